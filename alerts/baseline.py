@@ -1,0 +1,48 @@
+"""A person's own normal of one vital before the drug, as the median of what was measured then."""
+
+from __future__ import annotations
+
+import math
+from bisect import insort
+from dataclasses import dataclass, field
+
+from monitors.instant import MINUTE, Instant
+
+FIRST = 5 * MINUTE
+"""How long the values of a vital that is no pressure count (proposal of the clinical reference)."""
+
+ENOUGH = 3
+
+
+@dataclass(slots=True)
+class Baseline:
+    """Values of one vital of one session, in the vital's unit, sorted; NaN is "baseline not known yet"."""
+
+    pressure: bool
+    values: list[float] = field(default_factory=list)
+    first_at: Instant | None = None
+    frozen: bool = False
+
+    def add(self, value: float, measured_at: Instant, phase: str) -> bool:
+        """Takes in a valid value if it belongs to the baseline; says whether it did."""
+        if self.pressure:
+            belongs = not self.frozen and phase == "baseline"
+        else:
+            self.first_at = measured_at if self.first_at is None else self.first_at
+            belongs = measured_at < self.first_at + FIRST
+        if belongs:
+            insort(self.values, value)
+        return belongs
+
+    @property
+    def provisional(self) -> bool:
+        """Whether it rests on fewer values than a baseline needs."""
+        return len(self.values) < ENOUGH
+
+    @property
+    def level(self) -> float:
+        """The median, NaN while not known: a pressure's is known (provisional) from one value on, others' from 3."""
+        if not self.values or (self.provisional and not self.pressure):
+            return math.nan
+        middle, odd = divmod(len(self.values), 2)
+        return self.values[middle] if odd else (self.values[middle - 1] + self.values[middle]) / 2

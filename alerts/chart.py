@@ -1,0 +1,83 @@
+"""A session as the Watch sees it: profile, phase, its series' rows, baselines and trend looks."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from alerts.alarm import Scope
+from alerts.baseline import Baseline
+from alerts.profile import Profile
+from alerts.rules.trend import Look
+from monitors.instant import Duration, Instant
+from monitors.vitals import CUFF_VITALS, KINDS, Vital
+
+WATCHED = (Vital.SPO2, Vital.HEART_RATE, Vital.PULSE_RATE)
+"""A session without a usable one of these is unmonitored."""
+
+
+@dataclass(slots=True)
+class Chart:
+    """One open session; `number` is its place in the series' `session` column.
+
+    `rows` lists each vital's series in order of first appearance. `watch_from` is when the profile began to demand a
+    monitor, None before. `check_at` is when to look whether the session is unmonitored, at the latest.
+    """
+
+    number: int
+    id: str
+    bed: str
+    profile: Profile
+    phase: str
+    watch_from: Instant | None = None
+    check_at: Instant = 0
+    unmonitored: bool = False
+    rows: dict[Vital, list[int]] = field(default_factory=dict)
+    baselines: dict[Vital, Baseline] = field(default_factory=dict)
+    looks: dict[tuple[int, str], Look] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> Scope:
+        """The scope of its alarms."""
+        return Scope(session=self.id, bed=self.bed)
+
+    @property
+    def cadence(self) -> Duration:
+        """How often a cuff is expected in its phase."""
+        return self.profile.cadence[self.phase]
+
+    def all_rows(self) -> list[int]:
+        """Every series' row, by vital, then by appearance."""
+        return [row for vital in Vital for row in self.rows.get(vital, ())]
+
+    def topics(self) -> dict[str, list[Vital]]:
+        """The vitals measured, by topic."""
+        found: dict[str, list[Vital]] = {}
+        for vital in Vital:
+            if vital in self.rows:
+                found.setdefault(KINDS[vital].topic, []).append(vital)
+        return found
+
+    def rivals(self, vital: Vital) -> list[int]:
+        """The rows of which only some are judged: those of one vital, heart rate and pulse rate together."""
+        vitals = (Vital.HEART_RATE, Vital.PULSE_RATE) if KINDS[vital].topic == "heart_rate" else (vital,)
+        return [row for one in vitals for row in self.rows.get(one, ())]
+
+    def baseline(self, vital: Vital) -> Baseline:
+        """The baseline of a vital, made when first asked for."""
+        return self.baselines.setdefault(vital, Baseline(pressure=vital in CUFF_VITALS))
+
+    def level(self, vital: Vital) -> float:
+        """The baseline's level, NaN while not known."""
+        found = self.baselines.get(vital)
+        return found.level if found is not None else math.nan
+
+    def enter(self, phase: str, at: Instant) -> None:
+        """Moves to a phase: pressures' baselines freeze when baseline is left, the demand for a monitor may begin."""
+        self.phase = phase
+        if phase != "baseline":
+            for vital in CUFF_VITALS:
+                self.baseline(vital).frozen = True
+        if self.watch_from is None and phase in self.profile.unmonitored_from:
+            self.watch_from = at
+            self.check_at = min(self.check_at, at)

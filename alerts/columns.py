@@ -1,0 +1,74 @@
+"""Everything the Watch holds of its open sessions: columns, windows, charts, devices and the alarm book."""
+
+from __future__ import annotations
+
+from alerts.book import Book
+from alerts.chart import Chart
+from alerts.limits import install
+from alerts.series import CUFF_INTERVAL, Series
+from alerts.windows import Windows
+from monitors.instant import Duration, Instant
+from monitors.reading import Reading
+from monitors.vitals import CUFF_VITALS, NUMBER, VITALS, Vital
+
+
+class Columns:
+    """Series, windows and charts; `devices` numbers device names, `posting` is their posting intervals."""
+
+    def __init__(self, slots: int) -> None:
+        self.series = Series(slots)
+        self.windows = Windows()
+        self.charts: dict[int, Chart] = {}
+        self.devices: list[str] = []
+        self.device_number: dict[str, int] = {}
+        self.posting: list[Duration] = []
+        self.row_of: dict[tuple[int, Vital, int], int] = {}
+        self.book = Book()
+
+    def device(self, name: str) -> int:
+        """A device's number, given when first heard of."""
+        number = self.device_number.get(name)
+        if number is None:
+            number = self.device_number[name] = len(self.devices)
+            self.devices.append(name)
+            self.posting.append(0)
+        return number
+
+    def chart_of(self, row: int) -> Chart:
+        """The session a row belongs to."""
+        return self.charts[int(self.series.session[row])]
+
+    def row(self, chart: Chart, reading: Reading) -> int:
+        """The row of a reading's series, made at its first reading."""
+        device = self.device(reading.device)
+        key = (chart.number, reading.vital, device)
+        row = self.row_of.get(key)
+        return self._add(chart, reading, key) if row is None else row
+
+    def _add(self, chart: Chart, reading: Reading, key: tuple[int, Vital, int]) -> int:
+        series = self.series
+        row = self.row_of[key] = series.add()
+        self.windows.reach(series.size)
+        series.session[row], series.vital[row], series.device[row] = key[0], NUMBER[reading.vital], key[2]
+        series.usable_at[row] = reading.received_at
+        series.clock_at[row] = series.cause_at[row] = -1
+        series.cuff[row] = reading.vital in CUFF_VITALS and reading.method != "arterial"
+        if series.cuff[row]:
+            series.interval[row] = chart.profile.cadence.get(chart.phase, CUFF_INTERVAL)
+        chart.rows.setdefault(reading.vital, []).append(row)
+        install(series, row, chart, reading.vital)
+        sharing = chart.rivals(reading.vital)
+        series.shared[sharing] = len(sharing) > 1
+        return row
+
+    def fresh(self, row: int, at: Instant) -> bool:
+        """Whether a series' last reading is usable and not grey at `at`."""
+        return bool(self.series.usable[row]) and at < int(self.series.speaks_until[row])
+
+    def forget(self, chart: Chart) -> None:
+        """Frees the rows of a closed session."""
+        for row in chart.all_rows():
+            del self.row_of[chart.number, VITALS[self.series.vital[row]], int(self.series.device[row])]
+            self.series.free(row)
+            self.windows.clear(row)
+        del self.charts[chart.number]

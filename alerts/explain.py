@@ -1,0 +1,67 @@
+"""One plain sentence for each alarm: value, unit, side, limit, time (dashboard reference, "Sentences")."""
+
+from __future__ import annotations
+
+from alerts.alarm import Alarm
+from alerts.condition import Finding
+from monitors.instant import SECOND, Instant, to_datetime
+from monitors.vitals import KINDS, Vital
+
+NAMES = {
+    "missing": "No {name} for {time}",
+    "probe_off": "{name} probe off for {time}",
+    "invalid": "{name} not plausible for {time}",
+    "cuff_failed": "Cuff measurement failed",
+}
+
+
+def number(value: float, vital: str) -> str:
+    """A value with its vital's decimals."""
+    return f"{value:.{KINDS[Vital(vital)].decimals}f}"
+
+
+def span(microseconds: int) -> str:
+    """A duration: seconds up to 99 s, then minutes."""
+    whole = max(0, microseconds) // SECOND
+    return f"{whole} s" if whole < 100 else f"{round(whole / 60)} min"
+
+
+def template(finding: Finding, condition: str) -> str:
+    """The sentence of a finding, with {value} and {time} left open: they run on."""
+    if finding.detail:
+        return finding.detail
+    if not finding.vital:
+        return condition
+    kind = KINDS[Vital(finding.vital)]
+    unit = f" {kind.spoken_unit}" if kind.spoken_unit == "%" else ""
+    if finding.slope is not None and finding.limit is not None:
+        falling = f"{kind.name} {{value}}{unit}, falling {number_of(abs(finding.slope) * 60)}{unit} a minute"
+        return f"{falling}: {finding.limit:g}{unit} in under {finding.within_s:g} s"
+    if finding.limit is None:
+        topic = condition.partition(".")[2]
+        return NAMES.get(topic, condition).replace("{name}", kind.name)
+    side = "above" if finding.side > 0 else "below"
+    text = f"{kind.name} {{value}}{unit} {side} {number(finding.limit, finding.vital)}{unit}"
+    if finding.baseline is not None:
+        away = number(abs(finding.limit - finding.baseline), finding.vital)
+        text += f" ({away} from baseline {number(finding.baseline, finding.vital)})"
+    return text + (f", {finding.times} in a row" if finding.times > 1 else " for {time}")
+
+
+def number_of(rate: float) -> str:
+    """A rate with one decimal under ten."""
+    return f"{rate:.1f}" if rate < 10 else f"{rate:.0f}"
+
+
+def sentence(alarm: Alarm, now: Instant) -> str:
+    """The alarm's sentence at `now`: its running value, and how long it has lasted."""
+    text = alarm.text
+    if "{value}" in text and alarm.value is not None:
+        text = text.replace("{value}", number(alarm.value, alarm.vital))
+    until = alarm.ended_at if alarm.ended_at is not None else now
+    return text.replace("{time}", span(until - alarm.since_at))
+
+
+def clock_time(at: Instant) -> str:
+    """An instant as UTC hours and minutes."""
+    return f"{to_datetime(at):%H:%M}"

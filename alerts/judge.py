@@ -1,0 +1,222 @@
+"""The columnar judge: applies rounds of readings to every series at once and fires what time alone decides.
+
+A round holds at most one reading a series. Only the rare edges (a finding goes up or down) become objects, in weigh.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from alerts.chart import WATCHED, Chart
+from alerts.columns import Columns
+from alerts.limits import install, phase_changed
+from alerts.rules import missing, threshold, trend
+from alerts.series import GAPS, NEVER, Flags, Floats, Ints, Rows
+from alerts.weigh import watched_until, weigh
+from monitors.instant import Instant
+from monitors.reading import Quality, Reading
+from monitors.vitals import CUFF_VITALS, VITALS
+
+USABLE = frozenset({Quality.VALID, Quality.QUESTIONABLE})
+
+
+class Applied(NamedTuple):
+    """One reading on its way into the columns."""
+
+    row: int
+    reading: Reading
+    usable: bool
+    cause: int
+
+
+class Judge:
+    """Applies readings and time to the columns."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+
+    # -- readings
+
+    def receive(self, chart: Chart, readings: Sequence[Reading]) -> list[list[Applied]]:
+        """The rounds of one session's readings: one for each measured_at, the last reading of a series in it."""
+        rounds: dict[Instant, dict[int, Applied]] = {}
+        for reading in readings:
+            row = self.columns.row(chart, reading)
+            usable = reading.value is not None and reading.quality in USABLE
+            cause = missing.NONE if usable else missing.cause_of(
+                reading.status, has_value=reading.value is not None, is_pressure=reading.vital in CUFF_VITALS
+            )
+            rounds.setdefault(reading.measured_at, {})[row] = Applied(row, reading, usable, cause)
+        return [list(rounds[at].values()) for at in sorted(rounds)]
+
+    def apply(self, readings: Sequence[Applied]) -> None:
+        """Applies one round: time passes to each reading's instant, then it counts, then what changed is weighed."""
+        series = self.columns.series
+        current = [one for one in readings if one.reading.measured_at >= series.measured_at[one.row]]
+        for late in readings:
+            if late.reading.measured_at < series.measured_at[late.row] and late.usable:
+                self.columns.windows.insert(late.row, late.reading.measured_at, late.reading.value or 0.0)
+                series.usable_at[late.row] = max(int(series.usable_at[late.row]), late.reading.received_at)
+        if not current:
+            return
+        rows = np.array([one.row for one in current])
+        measured = np.array([one.reading.measured_at for one in current])
+        usable = np.array([one.usable for one in current])
+        values = np.array([one.reading.value if one.usable else np.nan for one in current], dtype=float)
+        self._learn(rows, measured)
+        clock = np.maximum(measured, series.clock_at[rows])
+        threshold.accumulate(series, rows, clock)
+        self._place(rows, current, usable, values)
+        changed = missing.take_down(series, rows)
+        heard, at = rows[usable], measured[usable]
+        if len(heard):
+            threshold.compare(series, heard)
+            threshold.count(series, heard)
+            self.columns.windows.add(heard, at, values[usable])
+            changed |= self._trends(current)
+        changed |= threshold.settle(series, rows).any(axis=1)
+        changed |= missing.settle(series, rows)
+        changed |= self._refresh(rows, usable)
+        self._weigh_rows(rows, changed, clock)
+        self._baselines(current)
+        self.rearm(rows)
+
+    def _learn(self, rows: Rows, measured: Ints) -> None:
+        """Brings the expected interval up to date with the gap before this reading."""
+        series = self.columns.series
+        last = series.measured_at[rows]
+        gap = measured - last
+        known = (last >= 0) & (gap > 0)
+        series.measured_at[rows] = measured
+        if not known.any():
+            return
+        rows, gap = rows[known], gap[known]
+        count = series.gap_count[rows]
+        series.gaps[rows, count % GAPS] = gap
+        series.gap_count[rows] = count + 1
+        for row, made, seen in zip(rows.tolist(), gap.tolist(), (count + 1).tolist(), strict=True):
+            if seen < 3 or (seen > GAPS and made >= series.interval[row]):
+                continue
+            kept = np.sort(series.gaps[row])[: min(seen, GAPS)]
+            median = int(kept[(len(kept) - 1) // 2])
+            series.interval[row] = min(median, int(series.interval[row])) if seen > GAPS else median
+            self._hasten(row)
+
+    def _hasten(self, row: int) -> None:
+        """An interval may have shrunk: its session is to be looked at anew."""
+        if VITALS[self.columns.series.vital[row]] in WATCHED:
+            self.columns.chart_of(row).check_at = 0
+
+    def _place(self, rows: Rows, current: Sequence[Applied], usable: Flags, values: Floats) -> None:
+        """Writes the readings into the columns."""
+        series = self.columns.series
+        received = np.array([one.reading.received_at for one in current])
+        cause = np.array([one.cause for one in current])
+        posting = np.array([self.columns.posting[device] for device in series.device[rows].tolist()])
+        interval = series.interval[rows]
+        cuff = series.cuff[rows]
+        grey_for = missing.stretch_all(missing.GREY_FOR, interval, posting)
+        grey_for = np.where(cuff, interval + missing.CUFF_GRACE, grey_for)
+        missing_for = missing.stretch_all(missing.MISSING_FOR, interval, posting)
+        series.missing_for[rows] = np.where(cuff, NEVER, missing_for)
+        series.value[rows] = values
+        series.usable[rows] = usable
+        series.speaks_until[rows] = np.where(usable, received + grey_for, -1)
+        series.usable_at[rows] = np.where(usable, received, series.usable_at[rows])
+        series.cause_at[rows] = np.where(cause == series.cause[rows], series.cause_at[rows], series.clock_at[rows])
+        series.cause[rows] = cause
+
+    def _trends(self, current: Sequence[Applied]) -> Flags:
+        """Looks at the trends whose turn it is; says for which readings a finding changed."""
+        changed = np.zeros(len(current), dtype=bool)
+        for place, one in enumerate(current):
+            if not one.usable:
+                continue
+            chart = self.columns.chart_of(one.row)
+            now = int(self.columns.series.clock_at[one.row])
+            for rule in chart.profile.trends:
+                if rule.vital is one.reading.vital and chart.phase in rule.phases:
+                    state = chart.looks.setdefault((one.row, rule.id), trend.Look())
+                    if now >= state.next_at:
+                        at, value = self.columns.windows.points(one.row, now - rule.window)
+                        changed[place] |= trend.look(rule, state, at, value, chart.level(rule.vital), now)
+        return changed
+
+    def _refresh(self, rows: Rows, usable: Flags) -> Flags:
+        """Notes which series of a shared topic are fresh now; says for which that is new."""
+        series = self.columns.series
+        changed: Flags = series.shared[rows] & (series.fresh[rows] != usable)
+        series.fresh[rows] = usable
+        for place, row in enumerate(rows.tolist()):
+            chart = self.columns.chart_of(row)
+            if chart.unmonitored and usable[place] and VITALS[series.vital[row]] in WATCHED:
+                chart.unmonitored, chart.check_at = False, 0
+                changed[place] = True
+        return changed
+
+    def _baselines(self, current: Sequence[Applied]) -> None:
+        """Takes the valid values into their sessions' baselines; limits that rest on them follow."""
+        for one in current:
+            reading = one.reading
+            if one.usable and reading.quality is Quality.VALID and reading.value is not None:
+                chart = self.columns.chart_of(one.row)
+                if chart.baseline(reading.vital).add(float(reading.value), reading.measured_at, chart.phase):
+                    for row in chart.rows[reading.vital]:
+                        install(self.columns.series, row, chart, reading.vital)
+
+    def enter_phase(self, chart: Chart, phase: str, at: Instant) -> None:
+        """Moves a session to a phase: its series' time passes to `at` under the old limits, then the new ones hold."""
+        rows = np.array(chart.all_rows(), dtype=np.intp)
+        if len(rows):
+            threshold.accumulate(self.columns.series, rows, np.full(len(rows), at))
+        chart.enter(phase, at)
+        phase_changed(self.columns.series, chart)
+        if len(rows):
+            self.rearm(rows)
+        weigh(self.columns, chart, at)
+
+    # -- time
+
+    def rearm(self, rows: Rows) -> None:
+        """Works out anew when each row next changes by time alone."""
+        series = self.columns.series
+        at = np.minimum(threshold.due(series, rows), missing.due(series, rows))
+        grey = series.shared[rows] & series.fresh[rows]
+        series.due_at[rows] = np.minimum(at, np.where(grey, series.speaks_until[rows], NEVER))
+
+    def fire(self, rows: Rows, at: Instant) -> None:
+        """Lets these rows' time pass to `at`, where each has something due, and weighs what changed."""
+        series = self.columns.series
+        clock = np.maximum(series.clock_at[rows], at)
+        threshold.accumulate(series, rows, clock)
+        changed = threshold.settle(series, rows).any(axis=1) | missing.settle(series, rows)
+        stale = series.fresh[rows] & (series.speaks_until[rows] <= clock)
+        series.fresh[rows] &= ~stale
+        self._weigh_rows(rows, changed | (stale & series.shared[rows]), np.full(len(rows), at))
+        self.rearm(rows)
+
+    def fire_before(self, chart: Chart, at: Instant) -> None:
+        """Fires what one session has due strictly before `at`."""
+        rows = np.array(chart.all_rows(), dtype=np.intp)
+        while len(rows) and (due := int(self.columns.series.due_at[rows].min())) < at:
+            self.fire(rows[self.columns.series.due_at[rows] == due], due)
+
+    def check(self, chart: Chart, at: Instant) -> None:
+        """Looks whether a session is unmonitored at `at`, or when to look again."""
+        chart.check_at = watched_until(self.columns, chart)
+        if chart.check_at <= at:
+            chart.check_at, chart.unmonitored = NEVER, True
+            weigh(self.columns, chart, at)
+
+    def _weigh_rows(self, rows: Rows, changed: Flags, at: Ints) -> None:
+        """Weighs the sessions of the rows that changed, each at its own instant."""
+        if changed.any():
+            instants: dict[int, Instant] = {}
+            for row, instant in zip(rows[changed].tolist(), at[changed].tolist(), strict=True):
+                number = int(self.columns.series.session[row])
+                instants[number] = max(instants.get(number, 0), instant)
+            for number, instant in instants.items():
+                weigh(self.columns, self.columns.charts[number], instant)

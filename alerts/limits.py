@@ -1,0 +1,73 @@
+"""Which limits are in force for a series: the profile's clauses for the phase, put into the series' columns.
+
+Site, phase and session changes of limits will be resolved here (site < profile < phase < session).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from alerts.chart import Chart
+from alerts.profile import Profile, Threshold
+from alerts.rules.threshold import compare
+from alerts.series import NEVER, Series
+from monitors.vitals import Vital
+
+
+def slots_of(profile: Profile, vital: Vital) -> list[Threshold]:
+    """A vital's clauses in the order of their slots, whatever the phase."""
+    return [rule for rule in profile.thresholds if rule.vital is vital]
+
+
+def slots_needed(profiles: list[Profile]) -> int:
+    """The most clauses any vital has."""
+    return max((len(slots_of(profile, vital)) for profile in profiles for vital in Vital), default=1) or 1
+
+
+def resolve(rule: Threshold, level: float) -> tuple[float, float]:
+    """Limit and clear level of a clause for a baseline level (NaN: not known)."""
+    return (level + rule.limit, level + rule.clear) if rule.relative else (rule.limit, rule.clear)
+
+
+def install(series: Series, row: int, chart: Chart, vital: Vital) -> None:
+    """Writes the clauses in force into a row; a clause of another phase keeps its slot and can't break."""
+    level = chart.level(vital)
+    for slot, rule in enumerate(slots_of(chart.profile, vital)):
+        in_force = chart.phase in rule.phases
+        limit, clear = resolve(rule, level) if in_force else (math.nan, math.nan)
+        series.rule[row, slot], series.side[row, slot] = rule.order, rule.side
+        series.limit[row, slot], series.clear[row, slot] = limit, clear
+        series.inclusive[row, slot] = rule.inclusive
+        series.on_after[row, slot] = rule.on_after if in_force else NEVER
+        series.on_count[row, slot] = rule.on_count
+        series.off_after[row, slot], series.off_count[row, slot] = rule.off_after, rule.off_count
+
+
+def phase_changed(series: Series, chart: Chart) -> None:
+    """Puts the new phase's clauses in force and compares the last values again; what isn't of the phase goes down."""
+    for vital, rows in chart.rows.items():
+        for row in rows:
+            install(series, row, chart, vital)
+            for slot, rule in enumerate(slots_of(chart.profile, vital)):
+                if chart.phase not in rule.phases:
+                    series.up[row, slot] = False
+                    for figure in (series.broken_for, series.broken_count, series.clear_for, series.clear_count):
+                        figure[row, slot] = 0
+        compare(series, np.array(rows))
+
+
+def in_force(chart: Chart) -> dict[Vital, tuple[float | None, float | None]]:
+    """The limits a value meets first on each side, low and high, for the screen."""
+    found: dict[Vital, tuple[float | None, float | None]] = {}
+    for vital in Vital:
+        sides: dict[int, list[float]] = {-1: [], 1: []}
+        for rule in slots_of(chart.profile, vital):
+            limit, _ = resolve(rule, chart.level(vital))
+            if chart.phase in rule.phases and not math.isnan(limit):
+                sides[rule.side].append(limit)
+        low = max(sides[-1], default=None)
+        high = min(sides[1], default=None)
+        found[vital] = (low, high)
+    return found

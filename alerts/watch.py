@@ -1,0 +1,267 @@
+"""The Watch: the facade over every session one process judges. Entries and time go in, alarm revisions come out.
+
+It is pure: time is an argument, and the same entries give the same alarms (docs/judging.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import assert_never
+
+import numpy as np
+
+from alerts import checkpoint
+from alerts.alarm import Alarm, Kind, Priority, Scope, State
+from alerts.chart import Chart
+from alerts.columns import Columns
+from alerts.condition import Finding
+from alerts.explain import sentence
+from alerts.judge import Applied, Judge
+from alerts.late import take_late
+from alerts.limits import in_force, slots_needed
+from alerts.presence import Presence
+from alerts.profile import Profile
+from alerts.rules import missing
+from alerts.series import NEVER
+from alerts.weigh import first_fresh, weigh
+from monitors.entries import (
+    Acknowledged,
+    Advanced,
+    BedAdded,
+    DeviceAdded,
+    DeviceBound,
+    Entry,
+    PasswordSet,
+    PhaseChanged,
+    Received,
+    RecordingChanged,
+    Resumed,
+    SessionClosed,
+    SessionOpened,
+    SignedIn,
+    SignedOut,
+    TokenAdded,
+    UserAdded,
+)
+from monitors.instant import Duration, Instant
+from monitors.reading import Batch, Mode, Reading
+from monitors.vitals import Vital
+
+
+class Watch:
+    """Judges sessions by their profiles."""
+
+    def __init__(self, profiles: Mapping[str, Profile], mode: Mode = Mode.REAL) -> None:
+        self.profiles = dict(profiles)
+        self.mode = mode
+        self.now: Instant = 0
+        self.entered_at: Instant = 0
+        self.opened = 0
+        self.sessions: dict[str, int] = {}
+        self.columns = Columns(slots_needed(list(profiles.values())))
+        self.judge = Judge(self.columns)
+        self.presence = Presence(self.columns.book)
+
+    # -- what goes in
+
+    def apply(self, entry: Entry) -> None:
+        """Takes in one entry; deadlines before it fire first, those at it after it."""
+        if isinstance(entry.body, Resumed):
+            self._resume(entry.at)
+        else:
+            self._fire(entry.at - 1)
+            self.now = max(self.now, entry.at)
+            self._take(entry)
+        self.entered_at = entry.at
+        self.advance(entry.at)
+
+    def advance(self, now: Instant) -> None:
+        """Fires every deadline at or before `now`."""
+        self._fire(now)
+        self.now = max(self.now, now)
+
+    def _take(self, entry: Entry) -> None:
+        match entry.body:
+            case Received():
+                self._receive(entry.batch or Batch(), entry.at)
+            case SessionOpened() as body:
+                self._open(body, entry.at)
+            case PhaseChanged(session, phase):
+                if chart := self._chart(session):
+                    self.judge.enter_phase(chart, phase, entry.at)
+            case SessionClosed(session, reason):
+                if chart := self._chart(session):
+                    self._close(chart, reason, entry.at)
+            case Acknowledged(alarm, revision, note):
+                self.columns.book.acknowledge(alarm, revision, entry.by, note, entry.at)
+            case RecordingChanged(stalled):
+                self._recording(entry.at, stalled=stalled)
+            case Advanced() | Resumed():
+                pass
+            case BedAdded() | DeviceAdded() | DeviceBound():
+                pass
+            case UserAdded() | PasswordSet() | TokenAdded() | SignedIn() | SignedOut():
+                pass
+            case _:
+                assert_never(entry.body)
+
+    def _receive(self, batch: Batch, now: Instant) -> None:
+        """Judges a group: session by session in rounds, all sessions' rounds of one place together."""
+        devices: dict[str, list[Reading]] = {}
+        live: dict[str, list[Reading]] = {}
+        late: dict[str, list[Reading]] = {}
+        for reading in batch.rows():
+            devices.setdefault(reading.device, []).append(reading)
+            if reading.session in self.sessions:
+                (late if reading.late else live).setdefault(reading.session, []).append(reading)
+        for name, readings in devices.items():
+            self.columns.posting[self.columns.device(name)] = self.presence.hear(name, readings, now)
+        charts = {session: self.columns.charts[self.sessions[session]] for session in (*live, *late)}
+        rounds = [(charts[name], self.judge.receive(charts[name], readings)) for name, readings in live.items()]
+        for place in range(max((len(each) for _, each in rounds), default=0)):
+            together: list[Applied] = []
+            for chart, each in rounds:
+                if place < len(each):
+                    if place:
+                        self.judge.fire_before(chart, each[place][0].reading.measured_at)
+                    together += each[place]
+            self.judge.apply(together)
+        for session, readings in late.items():
+            take_late(self.columns, charts[session], readings, now)
+
+    def _open(self, body: SessionOpened, at: Instant) -> None:
+        profile = self.profiles[body.profile]
+        chart = Chart(self.opened, body.session, body.bed, profile, "baseline", check_at=NEVER)
+        self.sessions[body.session], self.opened = self.opened, self.opened + 1
+        self.columns.charts[chart.number] = chart
+        self.columns.book.expires_after[body.session] = profile.expires_after
+        chart.enter(body.phase, at)
+
+    def _close(self, chart: Chart, reason: str, at: Instant) -> None:
+        """Ends every alarm of the session, and of devices silent in it, with the reason."""
+        names = {self.columns.devices[int(self.columns.series.device[row])] for row in chart.all_rows()}
+        for alarm in list(self.columns.book.active.values()):
+            silent = alarm.condition == "device.silent" and alarm.scope.device in names
+            if alarm.scope.session == chart.id or silent:
+                self.columns.book.close(alarm, at, reason)
+        self.columns.forget(chart)
+        del self.sessions[chart.id], self.columns.book.expires_after[chart.id]
+
+    def _resume(self, at: Instant) -> None:
+        """What lies behind is a gap: nothing speaks any more, and every silence counts from now."""
+        series, before = self.columns.series, self.entered_at
+        size = series.size
+        series.speaks_until[:size] = np.minimum(series.speaks_until[:size], before)
+        series.usable_at[:size] = np.maximum(series.usable_at[:size], at)
+        pending = series.cause_up[:size] == missing.NONE
+        series.cause_at[:size] = np.where(pending, at, series.cause_at[:size])
+        self.now = max(self.now, at)
+        self.columns.book.expire(at)
+        self.presence.resume(at)
+        series.fresh[:size] = False
+        rows = np.array([row for chart in self.columns.charts.values() for row in chart.all_rows()], dtype=np.intp)
+        if len(rows):
+            self.judge.rearm(rows)
+        for chart in self.columns.charts.values():
+            if chart.watch_from is not None:
+                chart.watch_from = max(chart.watch_from, at)
+            weigh(self.columns, chart, at)
+
+    def _recording(self, at: Instant, *, stalled: bool) -> None:
+        text = "Not recorded for {time}: what is shown is judged, but not stored"
+        finding = Finding(
+            "recording.stalled", 0, Kind.TECHNICAL, Priority.MEDIUM, at, "proposal (docs/architecture.md)", detail=text
+        )
+        self.columns.book.weigh(Scope(), "recording.stalled", [finding] if stalled else [], at)
+
+    # -- time
+
+    def next_deadline(self) -> Instant | None:
+        """When time alone may change something next; None while nothing is pending."""
+        series = self.columns.series
+        due = int(series.due_at[: series.size].min()) if series.size else NEVER
+        due = min(due, *(chart.check_at for chart in self.columns.charts.values()), NEVER)
+        others = (self.columns.book.due_at(), self.presence.due_at())
+        due = min(due, *(other for other in others if other is not None), NEVER)
+        return None if due == NEVER else due
+
+    def _fire(self, until: Instant) -> None:
+        """Fires deadlines in the order of time, up to and at `until`."""
+        series = self.columns.series
+        while (due := self.next_deadline()) is not None and due <= until:
+            rows = np.flatnonzero(series.due_at[: series.size] == due)
+            if len(rows):
+                self.judge.fire(rows, due)
+            for chart in list(self.columns.charts.values()):
+                if chart.check_at <= due:
+                    self.judge.check(chart, due)
+            self.columns.book.expire(due)
+            self.presence.fire(due)
+
+    # -- what comes out
+
+    def events(self) -> list[Alarm]:
+        """The alarm revisions since the last call, oldest first, each with its sentence at its time."""
+        events, self.columns.book.events = self.columns.book.events, []
+        return [replace(alarm, text=sentence(alarm, alarm.at)) for alarm in events]
+
+    def active(self, now: Instant | None = None) -> list[Alarm]:
+        """Every active episode with its running value and sentence at `now` (default: the last instant judged)."""
+        at = self.now if now is None else max(now, self.now)
+        return [self._running(alarm, at) for alarm in self.columns.book.active.values()]
+
+    def alarm(self, alarm_id: str, now: Instant | None = None) -> Alarm | None:
+        """One episode, active or ended not long ago, with its running sentence."""
+        alarm = self.columns.book.find(alarm_id)
+        return self._running(alarm, self.now if now is None else max(now, self.now)) if alarm else None
+
+    def _running(self, alarm: Alarm, at: Instant) -> Alarm:
+        chart = self._chart(alarm.scope.session)
+        lasting = alarm.state in (State.ON, State.ACKNOWLEDGED) and alarm.kind is Kind.PHYSIOLOGICAL
+        if chart is not None and lasting and (rows := chart.rows.get(Vital(alarm.vital))):
+            row = first_fresh(self.columns, rows, at)
+            if self.columns.fresh(row, at):
+                alarm = replace(alarm, value=float(self.columns.series.value[row]))
+        return replace(alarm, text=sentence(alarm, at))
+
+    def refusal(self, alarm_id: str, revision: int) -> str | None:
+        """Why an acknowledgement would be refused: "unknown", "worsened", or None."""
+        return self.columns.book.refusal(alarm_id, revision)
+
+    def limits(self, session: str) -> dict[Vital, tuple[float | None, float | None]]:
+        """The limits in force of an open session, low and high; empty for another."""
+        chart = self._chart(session)
+        return in_force(chart) if chart else {}
+
+    def horizon(self, session: str, vital: Vital, device: str) -> tuple[Duration, Duration]:
+        """After how long a value of a series greys and blanks; for one never heard, the figures of 1 Hz."""
+        number = self.columns.device_number.get(device, -1)
+        row = self.columns.row_of.get((self.sessions.get(session, -1), vital, number))
+        if row is None:
+            return missing.GREY_FOR, missing.BLANK_FOR
+        interval = int(self.columns.series.interval[row])
+        if self.columns.series.cuff[row]:
+            return interval + missing.CUFF_GRACE, NEVER
+        posting = self.columns.posting[int(self.columns.series.device[row])]
+        return (
+            missing.stretch(missing.GREY_FOR, interval, posting), missing.stretch(missing.BLANK_FOR, interval, posting)
+        )
+
+    def _chart(self, session: str) -> Chart | None:
+        number = self.sessions.get(session)
+        return None if number is None else self.columns.charts[number]
+
+    # -- checkpoints
+
+    def dump(self) -> bytes:
+        """The whole state; events not taken yet are not part of it."""
+        kept = checkpoint.take(self.columns, self.presence)
+        return checkpoint.encode(checkpoint.State(self.now, self.entered_at, self.opened, self.sessions, kept))
+
+    def load(self, state: bytes) -> None:
+        """Takes over a state that `dump` gave under the same profiles."""
+        known = checkpoint.decode(state)
+        self.now, self.entered_at = known.now, known.entered_at
+        self.opened, self.sessions = known.opened, known.sessions
+        checkpoint.restore(known.kept, self.columns, self.presence, self.profiles)

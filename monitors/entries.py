@@ -1,0 +1,163 @@
+"""What can happen to a ward: the bodies of the journal's entries, the only input of the states a restart rebuilds.
+
+State is folded from entries: the Roster, the Intake, the Watch and the People each have `apply(entry)`. A live server
+and a restart call the same `apply` with the same entries, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from monitors.instant import Instant
+from monitors.reading import Batch
+
+
+class Body(msgspec.Struct, frozen=True, tag_field="kind", tag=True):
+    """The base of every entry's body; on disk `kind` is the class name."""
+
+
+class BedAdded(Body, frozen=True):
+    """A place (chair, room) exists; its name is its id."""
+
+    bed: str
+
+
+class DeviceAdded(Body, frozen=True):
+    """A device (or, with `gateway`, a gateway speaking for `devices`) may speak with the key of this SHA-256."""
+
+    device: str
+    key_hash: str
+    gateway: bool = False
+    devices: tuple[str, ...] = ()
+
+
+class DeviceBound(Body, frozen=True):
+    """From this entry's time the device measures at this bed; None takes it off."""
+
+    device: str
+    bed: str | None
+
+
+class SessionOpened(Body, frozen=True):
+    """A treatment begins at a bed, judged by a profile."""
+
+    session: str
+    bed: str
+    protocol: str
+    profile: str
+    patient: str
+    phase: str
+    weight_kg: float | None = None
+
+
+class PhaseChanged(Body, frozen=True):
+    """The session moves to a phase: baseline, infusion or recovery."""
+
+    session: str
+    phase: str
+
+
+class SessionClosed(Body, frozen=True):
+    """The treatment is over; its active alarms end with the reason."""
+
+    session: str
+    reason: str
+
+
+class Received(Body, frozen=True):
+    """A group of readings was accepted; they are kept as columns beside the entry, in their order."""
+
+    readings: int
+
+
+class Advanced(Body, frozen=True):
+    """Time alone changed something."""
+
+
+class Resumed(Body, frozen=True):
+    """The program started again: what lies between the last entry and this one is a gap."""
+
+
+class Acknowledged(Body, frozen=True):
+    """A person saw an alarm at a revision."""
+
+    alarm: str
+    revision: int
+    note: str = ""
+
+
+class RecordingChanged(Body, frozen=True):
+    """Recording stalled, or works again."""
+
+    stalled: bool
+
+
+class UserAdded(Body, frozen=True):
+    """A person (or a screen) with a role; `password_hash` None means: by token only."""
+
+    user: str
+    role: str
+    password_hash: str | None = None
+
+
+class PasswordSet(Body, frozen=True):
+    """A person's password changed; every sign-in of theirs ends."""
+
+    user: str
+    password_hash: str
+
+
+class TokenAdded(Body, frozen=True):
+    """A bearer token, known by its SHA-256, speaks for a user."""
+
+    user: str
+    token_hash: str
+
+
+class SignedIn(Body, frozen=True):
+    """A browser holds a cookie, known by its SHA-256, until a time."""
+
+    user: str
+    cookie_hash: str
+    expires_at: Instant
+
+
+class SignedOut(Body, frozen=True):
+    """A cookie is worth nothing any more."""
+
+    cookie_hash: str
+
+
+AnyBody = (
+    BedAdded | DeviceAdded | DeviceBound | SessionOpened | PhaseChanged | SessionClosed | Received | Advanced | Resumed
+    | Acknowledged | RecordingChanged | UserAdded | PasswordSet | TokenAdded | SignedIn | SignedOut
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: its number in the journal (from 1), its time, who caused it ("" for the program), and what happened.
+
+    `batch` is there for `Received` only.
+    """
+
+    number: int
+    at: Instant
+    by: str
+    body: AnyBody
+    batch: Batch | None = None
+
+
+_DECODER: msgspec.json.Decoder[AnyBody] = msgspec.json.Decoder(AnyBody)
+
+
+def decode(text: bytes) -> AnyBody:
+    """The body of its JSON; raises msgspec.ValidationError for what this version doesn't know."""
+    return _DECODER.decode(text)
+
+
+def encode(body: AnyBody) -> bytes:
+    """The body as JSON, with its `kind`."""
+    return msgspec.json.encode(body)

@@ -1,0 +1,54 @@
+"""Ring buffers of recent points."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from alerts.windows import LENGTH, Windows
+
+ROWS = np.array([0, 2])
+
+
+def test_points_come_back_in_order_from_an_instant_on() -> None:
+    windows = Windows()
+    for at in range(5):
+        windows.add(ROWS, np.array([at, at * 10]), np.array([at + 0.5, -at]))
+    at, value = windows.points(2, 20)
+    assert (list(at), list(value)) == ([20, 30, 40], [-2, -3, -4])
+    assert len(windows.points(1)[0]) == 0
+
+
+def test_the_ring_keeps_the_newest() -> None:
+    windows = Windows()
+    for at in range(LENGTH + 10):
+        windows.add(np.array([0]), np.array([at]), np.array([float(at)]))
+    at, _ = windows.points(0)
+    assert (len(at), at[0], at[-1]) == (LENGTH, 10, LENGTH + 9)
+
+
+def test_a_point_at_the_last_instant_takes_its_place() -> None:
+    windows = Windows()
+    for value in (1.0, 2.0):
+        windows.add(np.array([0]), np.array([7]), np.array([value]))
+    assert list(windows.points(0)[1]) == [2]
+
+
+def test_an_older_point_goes_where_it_belongs() -> None:
+    windows = Windows()
+    for at in (10, 20, 30):
+        windows.add(np.array([0]), np.array([at]), np.array([float(at)]))
+    windows.insert(0, 25, 25)
+    windows.insert(0, 20, 21)
+    assert list(windows.points(0)[1]) == [10, 21, 25, 30]
+    windows.clear(0)
+    assert len(windows.points(0)[0]) == 0
+
+
+def test_a_full_ring_leaves_out_what_is_older_than_all() -> None:
+    windows = Windows()
+    for at in range(LENGTH + 5):
+        windows.add(np.array([0]), np.array([at]), np.array([0.0]))
+    windows.insert(0, 1, 9)
+    assert 9 not in windows.points(0)[1]
+    windows.reach(100)
+    assert len(windows.points(99)[0]) == 0
