@@ -114,10 +114,8 @@ class Batch:
     @classmethod
     def of(cls, readings: Iterable[Reading]) -> Batch:
         """A batch of these readings, in their order."""
-        batch = cls()
-        for reading in readings:
-            batch.append(reading)
-        return batch
+        rows = list(readings)
+        return cls(*(list(column) for column in zip(*rows, strict=True))) if rows else cls()
 
 
 COLUMNS: tuple[str, ...] = tuple(one.name for one in fields(Batch))

@@ -1,0 +1,1 @@
+"""What was measured: readings, the wire they come by, their order, clocks and plausibility; pure but for devices/."""

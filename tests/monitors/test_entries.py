@@ -1,0 +1,25 @@
+"""What happened survives its JSON, under a name that never changes by accident."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from monitors.entries import AnyBody, BedAdded, DeviceAdded, SessionOpened, UserAdded, decode, encode
+
+
+@pytest.mark.parametrize("body", [
+    BedAdded("b1"), DeviceAdded("g", "hash", gateway=True, devices=("a", "b")), UserAdded("ann", "nurse"),
+    SessionOpened("s1", "b1", "ketamine-iv", "ketamine-iv", "one", "baseline", 71.5),
+], ids=lambda body: type(body).__name__)
+def test_a_body_survives_its_json(body: AnyBody) -> None:
+    assert decode(encode(body)) == body
+
+
+def test_a_journal_of_today_can_be_read_tomorrow() -> None:
+    assert decode(b'{"kind":"BedAdded","bed":"b1"}') == BedAdded("b1")
+
+
+def test_what_this_version_does_not_know_is_an_error() -> None:
+    with pytest.raises(msgspec.ValidationError):
+        decode(b'{"kind":"BedMoved","bed":"b1"}')
