@@ -1,0 +1,58 @@
+"""What each role may do: the one table that every route and command is checked against."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person, a screen or a script is on the ward, named as in the contract."""
+
+    WALL = "wall"
+    NURSE = "nurse"
+    CHARGE_NURSE = "charge_nurse"
+    PRESCRIBER = "prescriber"
+    INTEGRATOR = "integrator"
+    TESTER = "tester"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """What a route or a command may ask for."""
+
+    WATCH = "watch"
+    """See the board, alarms and history."""
+    ACKNOWLEDGE = "acknowledge"
+    """Acknowledge alarms."""
+    RUN_SESSIONS = "run_sessions"
+    """Open sessions, move their phase, close them."""
+    MANAGE_DEVICES = "manage_devices"
+    """Add beds and devices, give out their keys, bind them."""
+    MANAGE_PEOPLE = "manage_people"
+    """Add people, give out tokens, reset passwords."""
+    READ_AUDIT = "read_audit"
+    """Read who did what."""
+    TEST_HOOKS = "test_hooks"
+    """Make recording hang, in test mode only."""
+    POST_READINGS = "post_readings"
+    """Send readings: device keys only, no person's role has it."""
+
+
+_CARE = frozenset({Permission.WATCH, Permission.ACKNOWLEDGE, Permission.RUN_SESSIONS})
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.WALL: frozenset({Permission.WATCH}),
+    Role.NURSE: _CARE,
+    Role.CHARGE_NURSE: _CARE,
+    Role.PRESCRIBER: _CARE,
+    Role.INTEGRATOR: frozenset({Permission.WATCH, Permission.MANAGE_DEVICES}),
+    Role.TESTER: _CARE | {Permission.MANAGE_DEVICES, Permission.TEST_HOOKS},
+    Role.AUDITOR: frozenset({Permission.WATCH, Permission.READ_AUDIT}),
+    Role.ADMINISTRATOR: frozenset(Permission) - {Permission.POST_READINGS},
+}
+
+
+def may(role: Role, permission: Permission) -> bool:
+    """Whether a role has a permission."""
+    return permission in ROLE_PERMISSIONS[role]
