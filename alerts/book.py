@@ -12,7 +12,10 @@ from dataclasses import replace
 from alerts.alarm import Acknowledgement, Alarm, Kind, Priority, Scope, State, Step
 from alerts.condition import Finding, worst
 from alerts.explain import template
-from monitors.instant import Duration, Instant
+from monitors.instant import MINUTE, Duration, Instant
+
+EXPIRES_AFTER = {Priority.HIGH: 2 * MINUTE, Priority.MEDIUM: 5 * MINUTE, Priority.LOW: 15 * MINUTE}
+"""How long an acknowledgement counts where no profile says otherwise (proposal)."""
 
 REMEMBERED = 500
 """Ended episodes kept at hand; the journal has them all."""
@@ -101,8 +104,8 @@ class Book:
         alarm = self.active.get(alarm_id)
         if alarm is None or self.refusal(alarm_id, revision) or alarm.state is State.ACKNOWLEDGED:
             return
-        lasting = self.expires_after.get(alarm.scope.session, {}).get(alarm.priority)
-        expires_at = at + lasting if lasting is not None and alarm.state is State.ON else None
+        lasting = self.expires_after.get(alarm.scope.id, EXPIRES_AFTER)[alarm.priority]
+        expires_at = at + lasting if alarm.state is State.ON else None
         done = replace(alarm.stepped(Step.ACKNOWLEDGE, at), acknowledged=Acknowledgement(by, at, note, expires_at))
         self._put(done)
 

@@ -58,11 +58,6 @@ class Chart:
                 found.setdefault(KINDS[vital].topic, []).append(vital)
         return found
 
-    def rivals(self, vital: Vital) -> list[int]:
-        """The rows of which only some are judged: those of one vital, heart rate and pulse rate together."""
-        vitals = (Vital.HEART_RATE, Vital.PULSE_RATE) if KINDS[vital].topic == "heart_rate" else (vital,)
-        return [row for one in vitals for row in self.rows.get(one, ())]
-
     def baseline(self, vital: Vital) -> Baseline:
         """The baseline of a vital, made when first asked for."""
         return self.baselines.setdefault(vital, Baseline(pressure=vital in CUFF_VITALS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alerts.book import Book
-from alerts.chart import Chart
+from alerts.chart import WATCHED, Chart
 from alerts.limits import install
 from alerts.series import CUFF_INTERVAL, Series
 from alerts.windows import Windows
@@ -50,15 +50,16 @@ class Columns:
         row = self.row_of[key] = series.add()
         self.windows.reach(series.size)
         series.session[row], series.vital[row], series.device[row] = key[0], NUMBER[reading.vital], key[2]
-        series.usable_at[row] = reading.received_at
+        series.usable_at[row] = series.silent_from[row] = reading.received_at
+        self.book.expires_after[reading.device] = chart.profile.expires_after
         series.clock_at[row] = series.cause_at[row] = -1
         series.cuff[row] = reading.vital in CUFF_VITALS and reading.method != "arterial"
         if series.cuff[row]:
             series.interval[row] = chart.profile.cadence.get(chart.phase, CUFF_INTERVAL)
         chart.rows.setdefault(reading.vital, []).append(row)
         install(series, row, chart, reading.vital)
-        sharing = chart.rivals(reading.vital)
-        series.shared[sharing] = len(sharing) > 1
+        if reading.vital in WATCHED:
+            chart.check_at = 0
         return row
 
     def fresh(self, row: int, at: Instant) -> bool:

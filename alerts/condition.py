@@ -30,6 +30,7 @@ class Finding(NamedTuple):
     slope: float | None = None
     within_s: float = 0
     times: int = 1
+    inclusive: bool = False
     stage: bool = False
     latches: bool = False
     detail: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alerts.alarm import Alarm
 from alerts.condition import Finding
 from monitors.instant import SECOND, Instant, to_datetime
-from monitors.vitals import KINDS, Vital
+from monitors.vitals import CUFF_VITALS, KINDS, Vital
 
 NAMES = {
     "missing": "No {name} for {time}",
@@ -16,8 +16,8 @@ NAMES = {
 
 
 def number(value: float, vital: str) -> str:
-    """A value with its vital's decimals."""
-    return f"{value:.{KINDS[Vital(vital)].decimals}f}"
+    """A value as a person reads it; a fraction shows, so that 89.5 below 90 doesn't read 90 below 90."""
+    return f"{value:.{KINDS[Vital(vital)].decimals if value == round(value) else 1}f}"
 
 
 def span(microseconds: int) -> str:
@@ -40,12 +40,14 @@ def template(finding: Finding, condition: str) -> str:
     if finding.limit is None:
         topic = condition.partition(".")[2]
         return NAMES.get(topic, condition).replace("{name}", kind.name)
-    side = "above" if finding.side > 0 else "below"
+    side = ("at or " if finding.inclusive else "") + ("above" if finding.side > 0 else "below")
     text = f"{kind.name} {{value}}{unit} {side} {number(finding.limit, finding.vital)}{unit}"
     if finding.baseline is not None:
         away = number(abs(finding.limit - finding.baseline), finding.vital)
         text += f" ({away} from baseline {number(finding.baseline, finding.vital)})"
-    return text + (f", {finding.times} in a row" if finding.times > 1 else " for {time}")
+    if finding.times > 1:
+        return f"{text}, {finding.times} in a row"
+    return text if kind.vital in CUFF_VITALS else text + " for {time}"
 
 
 def number_of(rate: float) -> str:

@@ -59,18 +59,19 @@ class Judge:
         for late in readings:
             if late.reading.measured_at < series.measured_at[late.row] and late.usable:
                 self.columns.windows.insert(late.row, late.reading.measured_at, late.reading.value or 0.0)
-                series.usable_at[late.row] = max(int(series.usable_at[late.row]), late.reading.received_at)
+                series.usable_at[late.row] = series.silent_from[late.row] = late.reading.received_at
         if not current:
             return
         rows = np.array([one.row for one in current])
         measured = np.array([one.reading.measured_at for one in current])
         usable = np.array([one.usable for one in current])
         values = np.array([one.reading.value if one.usable else np.nan for one in current], dtype=float)
+        first = series.measured_at[rows] < 0
         self._learn(rows, measured)
         clock = np.maximum(measured, series.clock_at[rows])
         threshold.accumulate(series, rows, clock)
         self._place(rows, current, usable, values)
-        changed = missing.take_down(series, rows)
+        changed = first | missing.take_down(series, rows)
         heard, at = rows[usable], measured[usable]
         if len(heard):
             threshold.compare(series, heard)
@@ -78,7 +79,7 @@ class Judge:
             self.columns.windows.add(heard, at, values[usable])
             changed |= self._trends(current)
         changed |= threshold.settle(series, rows).any(axis=1)
-        changed |= missing.settle(series, rows)
+        changed |= missing.settle(series, rows, clock)
         changed |= self._refresh(rows, usable)
         self._weigh_rows(rows, changed, clock)
         self._baselines(current)
@@ -126,6 +127,7 @@ class Judge:
         series.usable[rows] = usable
         series.speaks_until[rows] = np.where(usable, received + grey_for, -1)
         series.usable_at[rows] = np.where(usable, received, series.usable_at[rows])
+        series.silent_from[rows] = np.where(usable, received, series.silent_from[rows])
         series.cause_at[rows] = np.where(cause == series.cause[rows], series.cause_at[rows], series.clock_at[rows])
         series.cause[rows] = cause
 
@@ -146,9 +148,9 @@ class Judge:
         return changed
 
     def _refresh(self, rows: Rows, usable: Flags) -> Flags:
-        """Notes which series of a shared topic are fresh now; says for which that is new."""
+        """Notes which series are fresh now; says for which that is new."""
         series = self.columns.series
-        changed: Flags = series.shared[rows] & (series.fresh[rows] != usable)
+        changed: Flags = series.fresh[rows] != usable
         series.fresh[rows] = usable
         for place, row in enumerate(rows.tolist()):
             chart = self.columns.chart_of(row)
@@ -184,18 +186,20 @@ class Judge:
         """Works out anew when each row next changes by time alone."""
         series = self.columns.series
         at = np.minimum(threshold.due(series, rows), missing.due(series, rows))
-        grey = series.shared[rows] & series.fresh[rows]
-        series.due_at[rows] = np.minimum(at, np.where(grey, series.speaks_until[rows], NEVER))
+        series.due_at[rows] = np.minimum(at, np.where(series.fresh[rows], series.speaks_until[rows], NEVER))
 
     def fire(self, rows: Rows, at: Instant) -> None:
         """Lets these rows' time pass to `at`, where each has something due, and weighs what changed."""
         series = self.columns.series
-        clock = np.maximum(series.clock_at[rows], at)
-        threshold.accumulate(series, rows, clock)
-        changed = threshold.settle(series, rows).any(axis=1) | missing.settle(series, rows)
-        stale = series.fresh[rows] & (series.speaks_until[rows] <= clock)
+        now = np.full(len(rows), at)
+        # Only a clause moves the clock: readings on their way may have been measured before a value greyed.
+        timed = threshold.due(series, rows) <= at
+        threshold.accumulate(series, rows[timed], now[timed])
+        changed = missing.settle(series, rows, now)
+        changed[timed] |= threshold.settle(series, rows[timed]).any(axis=1)
+        stale = series.fresh[rows] & (series.speaks_until[rows] <= at)
         series.fresh[rows] &= ~stale
-        self._weigh_rows(rows, changed | (stale & series.shared[rows]), np.full(len(rows), at))
+        self._weigh_rows(rows, changed | stale, now)
         self.rearm(rows)
 
     def fire_before(self, chart: Chart, at: Instant) -> None:

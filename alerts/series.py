@@ -23,9 +23,10 @@ DEFAULT_INTERVAL = 60_000_000
 CUFF_INTERVAL = 15 * MINUTE
 
 _SERIES: dict[str, tuple[str, float]] = {
-    "session": ("i8", -1), "vital": ("i8", -1), "device": ("i8", -1), "cuff": ("?", 0), "shared": ("?", 0),
+    "session": ("i8", -1), "vital": ("i8", -1), "device": ("i8", -1), "cuff": ("?", 0),
     "value": ("f8", np.nan), "usable": ("?", 0), "clock_at": ("i8", 0), "speaks_until": ("i8", -1),
-    "measured_at": ("i8", -1), "usable_at": ("i8", -1), "interval": ("i8", DEFAULT_INTERVAL), "gap_count": ("i8", 0),
+    "measured_at": ("i8", -1), "usable_at": ("i8", -1), "silent_from": ("i8", -1),
+    "interval": ("i8", DEFAULT_INTERVAL), "gap_count": ("i8", 0),
     "missing_for": ("i8", NEVER), "cause": ("i8", 0), "cause_at": ("i8", 0), "cause_up": ("i8", 0),
     "fresh": ("?", 0), "due_at": ("i8", NEVER),
 }
@@ -44,13 +45,13 @@ class Series:
     vital: Ints
     device: Ints
     cuff: Flags
-    shared: Flags
     value: Floats
     usable: Flags
     clock_at: Ints
     speaks_until: Ints
     measured_at: Ints
     usable_at: Ints
+    silent_from: Ints
     interval: Ints
     gap_count: Ints
     missing_for: Ints

@@ -153,7 +153,7 @@ class Watch:
         series, before = self.columns.series, self.entered_at
         size = series.size
         series.speaks_until[:size] = np.minimum(series.speaks_until[:size], before)
-        series.usable_at[:size] = np.maximum(series.usable_at[:size], at)
+        series.silent_from[:size] = np.maximum(series.silent_from[:size], at)
         pending = series.cause_up[:size] == missing.NONE
         series.cause_at[:size] = np.where(pending, at, series.cause_at[:size])
         self.now = max(self.now, at)

@@ -73,7 +73,7 @@ def findings(columns: Columns, chart: Chart, row: int, at: Instant) -> Iterator[
             yield rule.condition, Finding(
                 rule.id, rule.order, Kind.PHYSIOLOGICAL, rule.priority, since_at, rule.source, vital, shown,
                 float(series.limit[row, slot]), baseline=chart.level(vital) if rule.relative else None, side=rule.side,
-                times=rule.on_count, stage=rule.stage, latches=rule.latches,
+                times=rule.on_count, inclusive=rule.inclusive, stage=rule.stage, latches=rule.latches,
                 evidence=_evidence(columns, row, since_at, at),
             )
     for trend in chart.profile.trends:
@@ -181,7 +181,7 @@ def watched_until(columns: Columns, chart: Chart) -> Instant:
     if not rows:
         return NEVER if chart.watch_from is None else chart.watch_from + missing.UNMONITORED_FOR
     return max(
-        int(series.usable_at[row]) + missing.stretch(
+        int(series.silent_from[row]) + missing.stretch(
             missing.UNMONITORED_FOR, int(series.interval[row]), columns.posting[int(series.device[row])]
         )
         for row in rows

@@ -49,15 +49,15 @@ def stretch_all(least: Duration, interval: Ints, posting: Ints) -> Ints:
 def due(series: Series, rows: Rows) -> Ints:
     """When each row's cause becomes a finding (NEVER when it is one already, or can't)."""
     cause, cause_up, cause_at = series.cause[rows], series.cause_up[rows], series.cause_at[rows]
-    silent_at = np.maximum(series.usable_at[rows] + series.missing_for[rows], cause_at)
+    silent_at = np.maximum(series.silent_from[rows] + series.missing_for[rows], cause_at)
     at: Ints = np.where(cause <= MISSING, silent_at, cause_at + PENDING_FOR[cause])
     at[(cause_up == np.maximum(cause, MISSING)) | ((cause <= MISSING) & series.cuff[rows])] = NEVER
     return at
 
 
-def settle(series: Series, rows: Rows) -> Flags:
-    """Puts up what is due at the rows' clocks; says for which rows."""
-    rises: Flags = due(series, rows) <= series.clock_at[rows]
+def settle(series: Series, rows: Rows, at: Ints) -> Flags:
+    """Puts up what is due at `at` (one instant a row) or before; says for which rows."""
+    rises: Flags = due(series, rows) <= at
     if rises.any():
         series.cause_up[rows] = np.where(rises, np.maximum(series.cause[rows], MISSING), series.cause_up[rows])
     return rises

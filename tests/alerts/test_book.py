@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from alerts.alarm import Kind, Priority, Scope, State
 from alerts.book import REMEMBERED, Book
 from alerts.condition import Finding
@@ -9,7 +11,7 @@ from alerts.condition import Finding
 SCOPE = Scope("s1", "", "C1")
 
 
-def finding(priority: Priority = Priority.MEDIUM, rule: str = "r", **more: object) -> Finding:
+def finding(priority: Priority = Priority.MEDIUM, rule: str = "r", **more: Any) -> Finding:
     """A finding with a rule and a priority."""
     return Finding(rule, 0, Kind.PHYSIOLOGICAL, priority, 5, "source", "spo2", 86, 90, side=-1)._replace(**more)
 

@@ -14,9 +14,8 @@ def chart(name: str = "ketamine-iv") -> Chart:
     return Chart(0, "s1", "C1", profile(name), "baseline", check_at=NEVER, rows=rows)
 
 
-def test_heart_and_pulse_rate_are_rivals_pressures_are_not() -> None:
-    assert chart().rivals(Vital.PULSE_RATE) == [0, 3, 2]
-    assert chart().rivals(Vital.SYSTOLIC) == [1]
+def test_vitals_of_one_topic_stand_together() -> None:
+    assert chart().all_rows() == [0, 3, 2, 1]
     assert chart().topics()["heart_rate"] == [Vital.HEART_RATE, Vital.PULSE_RATE]
 
 

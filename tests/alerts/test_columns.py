@@ -10,15 +10,13 @@ from monitors.vitals import Vital
 from tests.alerts.building import profile, reading
 
 
-def test_rows_are_made_once_shared_by_rivals_and_given_back() -> None:
+def test_rows_are_made_once_and_given_back() -> None:
     columns = Columns(10)
     chart = Chart(0, "s1", "C1", profile("ketamine-iv"), "infusion", check_at=NEVER)
     columns.charts[0] = chart
     first = columns.row(chart, reading(Vital.HEART_RATE, 72, 0))
     assert columns.row(chart, reading(Vital.HEART_RATE, 73, 1)) == first
-    assert not columns.series.shared[first]
     pulse = columns.row(chart, reading(Vital.PULSE_RATE, 72, 0))
-    assert columns.series.shared[[first, pulse]].all()
     assert columns.chart_of(pulse) is chart
     columns.forget(chart)
     assert columns.row_of == {}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from alerts.alarm import Kind, Priority
 from alerts.condition import Finding, worst
 
 
-def finding(rule: str, order: int, priority: Priority, **more: object) -> Finding:
+def finding(rule: str, order: int, priority: Priority, **more: Any) -> Finding:
     """A finding with a place and a priority."""
     return Finding(rule, order, Kind.PHYSIOLOGICAL, priority, 0, "source")._replace(**more)
 

@@ -161,6 +161,13 @@ def test_an_infusion_without_any_monitor_is_unmonitored() -> None:
     assert fed.told("session.unmonitored") == [("on", "high", 60)]
 
 
+def test_a_session_heard_once_is_unmonitored_when_its_interval_is_over() -> None:
+    fed = Fed(phase="baseline")
+    fed.hear(2, reading(Vital.SPO2, 97, 2))
+    fed.wait(700)
+    assert fed.told("session.unmonitored") == [("on", "high", 152)]
+
+
 def test_pulse_rate_stands_in_for_a_lost_heart_rate() -> None:
     fed = Fed()
     fed.steady(0, 30, heart_rate=72, pulse_rate=72)

@@ -11,8 +11,8 @@ ROWS = np.array([0, 2])
 
 def test_points_come_back_in_order_from_an_instant_on() -> None:
     windows = Windows()
-    for at in range(5):
-        windows.add(ROWS, np.array([at, at * 10]), np.array([at + 0.5, -at]))
+    for step in range(5):
+        windows.add(ROWS, np.array([step, step * 10]), np.array([step + 0.5, -step]))
     at, value = windows.points(2, 20)
     assert (list(at), list(value)) == ([20, 30, 40], [-2, -3, -4])
     assert len(windows.points(1)[0]) == 0
@@ -20,8 +20,8 @@ def test_points_come_back_in_order_from_an_instant_on() -> None:
 
 def test_the_ring_keeps_the_newest() -> None:
     windows = Windows()
-    for at in range(LENGTH + 10):
-        windows.add(np.array([0]), np.array([at]), np.array([float(at)]))
+    for step in range(LENGTH + 10):
+        windows.add(np.array([0]), np.array([step]), np.array([float(step)]))
     at, _ = windows.points(0)
     assert (len(at), at[0], at[-1]) == (LENGTH, 10, LENGTH + 9)
 

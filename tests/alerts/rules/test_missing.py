@@ -17,7 +17,7 @@ def series(**cells: int) -> Series:
     """One row heard at 0, missing after 20 s, with these cells."""
     one = Series(1)
     one.add()
-    for name, cell in ({"usable_at": 0, "missing_for": 20 * SECOND} | cells).items():
+    for name, cell in ({"silent_from": 0, "missing_for": 20 * SECOND} | cells).items():
         getattr(one, name)[0] = cell
     return one
 
@@ -46,10 +46,11 @@ def test_each_cause_has_its_own_time() -> None:
 
 
 def test_it_goes_up_when_due_and_down_with_another_cause() -> None:
-    one = series(clock_at=20 * SECOND)
-    assert missing.settle(one, ROW)[0]
+    one, at = series(), np.array([20 * SECOND])
+    assert not missing.settle(one, ROW, at - 1)[0]
+    assert missing.settle(one, ROW, at)[0]
     assert one.cause_up[0] == missing.MISSING
-    assert not missing.settle(one, ROW)[0]
+    assert not missing.settle(one, ROW, at)[0]
     one.cause[0] = missing.PROBE_OFF
     assert missing.take_down(one, ROW)[0]
     assert one.cause_up[0] == missing.NONE
