@@ -1,0 +1,127 @@
+"""Every state that is folded from the journal, kept together: applied in one order, dumped and restored as one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import structlog
+
+from alerts.alarm import Alarm
+from app.ports import Checkpoint, Journal
+from monitors.entries import Entry, Received
+from monitors.instant import Instant
+
+if TYPE_CHECKING:
+    from alerts.watch import Watch
+    from app.people import People
+    from monitors.intake import Intake
+    from monitors.session import Roster
+
+
+class Fold(Protocol):
+    """A state made of entries."""
+
+    def apply(self, entry: Entry) -> None:
+        """Takes one entry in."""
+
+    def dump(self) -> bytes:
+        """The whole state."""
+
+    def load(self, state: bytes) -> None:
+        """Becomes what was dumped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """Where the journal ends, and every alarm revision its tail gave rise to, oldest first.
+
+    A crash between the commit of readings and the commit of their alarms leaves revisions that only the replay knows,
+    so all of them are to be recorded again; the journal ignores those it has.
+    """
+
+    number: int
+    at: Instant
+    alarms: list[Alarm]
+
+
+class Folds:
+    """The roster, the intake, the people and the Watch; one that fails on an entry is logged, and the others go on.
+
+    `failures` counts what was survived so.
+    """
+
+    def __init__(self, roster: Roster, intake: Intake, watch: Watch, people: People) -> None:
+        self.roster = roster
+        self.intake = intake
+        self.watch = watch
+        self.people = people
+        self.failures = 0
+
+    def named(self) -> dict[str, Fold]:
+        """The folds by name, in the order in which an entry reaches them: who is where, then what it means."""
+        return {"roster": self.roster, "people": self.people, "intake": self.intake, "watch": self.watch}
+
+    def apply(self, entry: Entry, *, accepted: bool = False) -> None:
+        """Takes one entry into every fold; `accepted` says that the intake itself made these readings just now."""
+        for name, fold in self.named().items():
+            if accepted and name == "intake" and isinstance(entry.body, Received):
+                continue
+            try:
+                fold.apply(entry)
+            except Exception:
+                self._report(name, entry.number)
+
+    def advance(self, now: Instant) -> None:
+        """Lets time alone pass in the Watch."""
+        try:
+            self.watch.advance(now)
+        except Exception:
+            self._report("watch", 0)
+
+    def events(self) -> list[Alarm]:
+        """The alarm revisions since the last call, oldest first."""
+        try:
+            return self.watch.events()
+        except Exception:
+            self._report("watch", 0)
+            return []
+
+    def dump(self) -> dict[str, bytes]:
+        """Every state by its fold's name."""
+        return {name: fold.dump() for name, fold in self.named().items()}
+
+    def load(self, states: Mapping[str, bytes]) -> None:
+        """Becomes what was dumped; raises KeyError for a fold that is not in it."""
+        for name, fold in self.named().items():
+            fold.load(states[name])
+
+    def restore(self, journal: Journal) -> Restored:
+        """The state at the journal's end, from its newest checkpoint and the entries after it.
+
+        A checkpoint that this version cannot read costs time, not truth: everything is folded from the first entry.
+        """
+        number = self._load_newest(journal.checkpoint())
+        alarms: list[Alarm] = []
+        for entry in journal.tail(number):
+            self.apply(entry)
+            alarms.extend(self.events())
+        number, at = journal.last()
+        return Restored(number, at, alarms)
+
+    def _load_newest(self, checkpoint: Checkpoint | None) -> int:
+        if checkpoint is None:
+            return 0
+        empty = self.dump()
+        try:
+            self.load(checkpoint.states)
+        except Exception:
+            structlog.get_logger(__name__).exception("checkpoint_unreadable", number=checkpoint.number)
+            self.load(empty)
+            return 0
+        return checkpoint.number
+
+    def _report(self, fold: str, number: int) -> None:
+        structlog.get_logger(__name__).exception("judging_failed", fold=fold, entry=number)
+        self.failures += 1

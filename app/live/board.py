@@ -1,0 +1,209 @@
+"""What every bed's tile shows: a pure reducer from accepted readings and the roster to the bed's JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from alerts.alarm import Alarm
+from app.live.messages import BedMessage, SparklineMessage, VitalMessage, optional
+from app.live.sparkline import LENGTH, Sparkline
+from app.ports import Journal
+from monitors.entries import BedAdded, DeviceBound, Entry, PhaseChanged, Received, SessionClosed, SessionOpened
+from monitors.instant import MINUTE, SECOND, Duration, Instant, rfc3339
+from monitors.reading import Quality
+from monitors.vitals import CUFF_VITALS, KINDS, VITALS, Vital
+
+if TYPE_CHECKING:
+    from alerts.watch import Watch
+    from monitors.session import Roster, Session
+
+NO_SESSION = (5 * SECOND, 30 * SECOND)
+NO_SESSION_CUFF = (16 * MINUTE, 16 * MINUTE)
+"""Greys after, blanks after, where no session says better: CLINICAL section 6, cuffs every 15 min and 60 s."""
+
+Limits = dict[Vital, tuple[float | None, float | None]]
+
+
+class Seen(NamedTuple):
+    """The reading a tile shows."""
+
+    device: str
+    value: float | None
+    measured_at: Instant
+    quality: str
+    reason: str
+    status: str
+
+
+@dataclass(slots=True)
+class Tile:
+    """One bed: the newest reading of each vital and its last half hour."""
+
+    seen: dict[Vital, Seen] = field(default_factory=dict)
+    lines: dict[Vital, Sparkline] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Changed:
+    """The beds whose tile changed, and those whose sparkline gained a point."""
+
+    beds: set[str] = field(default_factory=set)
+    lines: set[str] = field(default_factory=set)
+
+
+class BedViews:
+    """The tiles of all beds; `apply` comes after the roster's and the Watch's."""
+
+    def __init__(self, roster: Roster, watch: Watch) -> None:
+        self._roster = roster
+        self._watch = watch
+        self._tiles: dict[str, Tile] = {}
+        self._bed_of: dict[str, str | None] = {}
+
+    def apply(self, entry: Entry) -> Changed:
+        """Takes one entry in and says what changed."""
+        match entry.body:
+            case Received():
+                return self._received(entry)
+            case BedAdded(bed=bed):
+                return Changed({bed}, set())
+            case DeviceBound(device=device, bed=bed):
+                return self._bound(device, bed)
+            case SessionOpened(bed=bed):
+                return self._clear(bed)
+            case SessionClosed(session=session):
+                return self._clear(self._roster.sessions[session].bed)
+            case PhaseChanged(session=session):
+                return Changed({self._roster.sessions[session].bed}, set())
+            case _:
+                return Changed()
+
+    def rebuild(self, journal: Journal, now: Instant) -> None:
+        """Fills the tiles of the open sessions from the recorded readings of the last half hour."""
+        self._bed_of = {device.id: device.bed for device in self._roster.devices.values()}
+        for session in self._roster.sessions.values():
+            if session.closed_at is not None:
+                continue
+            since = now - LENGTH
+            for name, device in journal.series(session.id, [vital.value for vital in VITALS], since, now):
+                vital = Vital(name)
+                for point in journal.points(session.id, name, device, since, now):
+                    # The recorded point has no status; none is made up.
+                    told = Seen(device, point.value, point.measured_at, point.quality, "", "")
+                    self._take(session.bed, session.id, vital, told)
+
+    def running(self, now: Instant) -> dict[str, Alarm]:
+        """The active alarms by id, each with its value and sentence as they are at an instant."""
+        return {alarm.id: alarm for alarm in self._watch.active(now)}
+
+    def beds(self) -> Iterator[str]:
+        """Every bed's name, in the order in which they were added."""
+        return iter(self._roster.beds)
+
+    def view(self, bed: str, now: Instant, *, sparkline: bool) -> BedMessage:
+        """The bed's JSON at an instant."""
+        session = self._roster.open_session_on(bed)
+        tile = self._tiles.get(bed, Tile())
+        limits: Limits = self._watch.limits(session.id) if session else {}
+        vitals: dict[str, VitalMessage] = {}
+        lines: SparklineMessage = {}
+        for vital, seen in tile.seen.items():
+            horizon = self._horizon(session.id if session else "", vital, seen.device)
+            vitals[vital.value] = _vital(vital, seen, limits.get(vital, (None, None)), horizon, now)
+            if sparkline and vital in tile.lines:
+                lines[vital.value] = tile.lines[vital].points(now, horizon[0])
+        made = _bed(bed, session, self._device(bed), vitals)
+        return _with(made, lines) if sparkline else made
+
+    def _received(self, entry: Entry) -> Changed:
+        changed = Changed()
+        if entry.batch is None:
+            return changed
+        for row in entry.batch.rows():
+            if not row.bed:
+                continue
+            told = Seen(row.device, row.value, row.measured_at, row.quality, row.reason, row.status)
+            shown, gained = self._take(row.bed, row.session, row.vital, told)
+            if shown:
+                changed.beds.add(row.bed)
+            if gained:
+                changed.lines.add(row.bed)
+                changed.beds.add(row.bed)
+        return changed
+
+    def _take(self, bed: str, session: str, vital: Vital, told: Seen) -> tuple[bool, bool]:
+        """Whether the shown value changed, and whether the sparkline gained a point."""
+        open_now = self._roster.open_session_on(bed)
+        if session != (open_now.id if open_now else ""):
+            return False, False  # an earlier patient's reading never shows on the next one's tile
+        tile = self._tiles.setdefault(bed, Tile())
+        seen = tile.seen.get(vital)
+        if seen is not None and seen.device != told.device:
+            grey, _ = self._horizon(session, vital, seen.device)
+            if told.measured_at - seen.measured_at <= grey:
+                return False, False  # two devices are never interleaved: the next takes over from a stale one
+        shown = seen is None or told.measured_at >= seen.measured_at
+        if shown:
+            tile.seen[vital] = _keeping_cuff(vital, seen, told)
+        if told.value is None or told.quality == Quality.INVALID:
+            return shown, False
+        return shown, tile.lines.setdefault(vital, Sparkline()).add(told.measured_at, told.value)
+
+    def _bound(self, device: str, bed: str | None) -> Changed:
+        before = self._bed_of.get(device)
+        self._bed_of[device] = bed
+        changed = Changed({one for one in (before, bed) if one}, set())
+        if before and before != bed and before in self._tiles:
+            tile = self._tiles[before]
+            for vital in [vital for vital, seen in tile.seen.items() if seen.device == device]:
+                del tile.seen[vital]
+        return changed
+
+    def _clear(self, bed: str) -> Changed:
+        self._tiles.pop(bed, None)
+        return Changed({bed}, {bed})
+
+    def _device(self, bed: str) -> str | None:
+        return next((device.id for device in self._roster.devices.values() if device.bed == bed), None)
+
+    def _horizon(self, session: str, vital: Vital, device: str) -> tuple[Duration, Duration]:
+        if not session:
+            return NO_SESSION_CUFF if vital in CUFF_VITALS else NO_SESSION
+        return self._watch.horizon(session, vital, device)
+
+
+def _keeping_cuff(vital: Vital, before: Seen | None, told: Seen) -> Seen:
+    """A cuff that inflates or fails leaves the last measured pressure on the tile, with its own time."""
+    if vital in CUFF_VITALS and told.value is None and before is not None:
+        return before._replace(status=told.status, reason=told.reason)
+    return told
+
+
+def _vital(
+    vital: Vital, seen: Seen, limits: tuple[float | None, float | None], horizon: tuple[Duration, Duration],
+    now: Instant,
+) -> VitalMessage:
+    return VitalMessage(
+        value=seen.value, unit=KINDS[vital].unit, measured_at=rfc3339(seen.measured_at),
+        age_s=round(max(0, now - seen.measured_at) / SECOND, 3), quality=seen.quality, reason=seen.reason,
+        status=seen.status, device=seen.device, low=limits[0], high=limits[1],
+        grey_after_s=horizon[0] / SECOND, blank_after_s=horizon[1] / SECOND,
+    )
+
+
+def _bed(bed: str, session: Session | None, device: str | None, vitals: dict[str, VitalMessage]) -> BedMessage:
+    if session is None:
+        return BedMessage(bed, None, None, None, None, None, None, device, vitals)
+    return BedMessage(
+        bed, session.id, session.patient, session.phase, optional(session.phase_at), rfc3339(session.opened_at),
+        session.protocol, device, vitals,
+    )
+
+
+def _with(made: BedMessage, lines: SparklineMessage) -> BedMessage:
+    return BedMessage(
+        made.bed, made.session, made.patient, made.phase, made.phase_at, made.opened_at, made.protocol, made.device,
+        made.vitals, lines,
+    )

@@ -1,0 +1,100 @@
+"""The ward with its real parts: what a restart folds from the journal is what the live ward had, stalls included."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from alerts.watch import Watch
+from app.folds import Folds
+from app.journal.memory import MemoryJournal
+from app.live.board import BedViews
+from app.live.hub import Hub
+from app.metrics import Metrics
+from app.people import People
+from app.profiles import read_profiles
+from app.recording import Patience
+from app.ward import Habits, Ward
+from monitors.entries import Acknowledged, PhaseChanged
+from monitors.intake import Intake
+from monitors.reading import Mode
+from monitors.session import Roster
+from monitors.speaker import Speaker
+from monitors.wire import decode
+from tests.app.fakes import FakeClock
+from tests.app.wards import SETTING, settled_journal, until
+
+SPEAKER = Speaker("d1", frozenset({"d1"}))
+
+
+def real_folds() -> Folds:
+    """Empty folds of the real kind."""
+    roster = Roster()
+    return Folds(roster, Intake(roster, Mode.TEST), Watch(read_profiles(), Mode.TEST), People())
+
+
+class RealWard:
+    """A ward of real parts on a memory journal and a clock that a test moves."""
+
+    def __init__(self, journal: MemoryJournal) -> None:
+        self.journal = journal
+        self.clock = FakeClock()
+        self.folds = real_folds()
+        restored = self.folds.restore(journal)
+        self.again = restored.alarms
+        board = BedViews(self.folds.roster, self.folds.watch)
+        self.hub = Hub(board, self.clock, Mode.TEST)
+        habits = Habits(Patience(write_s=0.005, retry_s=0.001))
+        self.ward = Ward(journal, self.folds, self.hub, board, self.clock, Metrics(), habits)
+
+    async def feed(self, seconds: int, **values: float) -> set[int]:
+        """A second of readings at a time; the statuses they were answered with."""
+        statuses = set()
+        for _ in range(seconds):
+            self.clock.advance(1)
+            body: Any = [{"vital": vital, "value": value} for vital, value in values.items()]
+            statuses.add((await self.ward.receive(decode(json.dumps(body).encode()), SPEAKER)).status)
+        return statuses
+
+    def restored(self) -> dict[str, bytes]:
+        """What a restart would have now."""
+        folds = real_folds()
+        folds.restore(self.journal)
+        return folds.dump()
+
+
+async def test_a_restart_has_what_the_live_ward_had() -> None:
+    ward = RealWard(settled_journal(*SETTING))
+    await ward.ward.start(ward.again)
+    assert await ward.feed(40, spo2=96, heart_rate=70) == {202}
+    assert await ward.feed(40, spo2=87, heart_rate=130) == {202}
+    active = {alarm.condition: alarm for alarm in ward.folds.watch.active()}
+    assert {"spo2.low", "heart_rate.high"} <= set(active)
+    seen = active["spo2.low"]
+    await ward.ward.record("nurse", lambda _now: [Acknowledged(seen.id, seen.revision)])
+    ward.clock.advance(90)
+    ward.ward.wake()
+    await until(lambda: any(one.condition == "session.unmonitored" for one in ward.hub.active()))
+    assert ward.restored() == ward.folds.dump()
+    await ward.ward.stop()
+
+
+async def test_a_stall_leaves_no_difference_once_it_is_over() -> None:
+    ward = RealWard(settled_journal(*SETTING))
+    await ward.ward.start(ward.again)
+    await ward.feed(20, spo2=96)
+    ward.journal.stall(60)
+    assert await ward.feed(30, spo2=84) == {503}
+    await ward.ward.record("nurse", lambda _now: [PhaseChanged("s1", "recovery")])
+    unrecorded = {one.condition: one.unrecorded for one in ward.hub.active()}
+    assert unrecorded["spo2.low"]
+    assert unrecorded["recording.stalled"]
+    ward.journal.release()
+    await until(lambda: ward.ward.recording == "ok" and not any(one.unrecorded for one in ward.hub.active()))
+    await until(lambda: "recording.stalled" not in {one.condition for one in ward.hub.active()})
+    assert await ward.feed(5, spo2=84) == {202}
+    assert ward.restored() == ward.folds.dump()
+    recorded = {revision.revision for revision in ward.journal.alarm("s1.spo2.low.1")}
+    told = {one.revision for one in ward.hub.feed.revisions(0, None) if one.id == "s1.spo2.low.1"}
+    assert recorded == told
+    await ward.ward.stop()
