@@ -66,10 +66,14 @@ class Columns:
         """Whether a series' last reading is usable and not grey at `at`."""
         return bool(self.series.usable[row]) and at < int(self.series.speaks_until[row])
 
-    def forget(self, chart: Chart) -> None:
-        """Frees the rows of a closed session."""
-        for row in chart.all_rows():
-            del self.row_of[chart.number, VITALS[self.series.vital[row]], int(self.series.device[row])]
+    def drop(self, chart: Chart, rows: list[int]) -> None:
+        """Frees rows of a session."""
+        for row in rows:
+            vital = VITALS[self.series.vital[row]]
+            del self.row_of[chart.number, vital, int(self.series.device[row])]
+            chart.rows[vital].remove(row)
+            if not chart.rows[vital]:
+                del chart.rows[vital]
+            chart.looks = {key: look for key, look in chart.looks.items() if key[0] != row}
             self.series.free(row)
             self.windows.clear(row)
-        del self.charts[chart.number]

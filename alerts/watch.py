@@ -11,7 +11,7 @@ from typing import assert_never
 
 import numpy as np
 
-from alerts import checkpoint
+from alerts import checkpoint, leaving
 from alerts.alarm import Alarm, Kind, Priority, Scope, State
 from alerts.chart import Chart
 from alerts.columns import Columns
@@ -92,14 +92,15 @@ class Watch:
                     self.judge.enter_phase(chart, phase, entry.at)
             case SessionClosed(session, reason):
                 if chart := self._chart(session):
-                    self._close(chart, reason, entry.at)
+                    leaving.close(self.columns, chart, reason, entry.at)
+                    del self.sessions[session], self.columns.book.expires_after[session]
+            case DeviceBound(device, bed, reason):
+                leaving.take_off(self.columns, device, bed, reason, entry.at)
             case Acknowledged(alarm, revision, note):
                 self.columns.book.acknowledge(alarm, revision, entry.by, note, entry.at)
             case RecordingChanged(stalled):
                 self._recording(entry.at, stalled=stalled)
-            case Advanced() | Resumed():
-                pass
-            case BedAdded() | DeviceAdded() | DeviceBound():
+            case Advanced() | Resumed() | BedAdded() | DeviceAdded():
                 pass
             case UserAdded() | PasswordSet() | TokenAdded() | SignedIn() | SignedOut():
                 pass
@@ -137,16 +138,6 @@ class Watch:
         self.columns.charts[chart.number] = chart
         self.columns.book.expires_after[body.session] = profile.expires_after
         chart.enter(body.phase, at)
-
-    def _close(self, chart: Chart, reason: str, at: Instant) -> None:
-        """Ends every alarm of the session, and of devices silent in it, with the reason."""
-        names = {self.columns.devices[int(self.columns.series.device[row])] for row in chart.all_rows()}
-        for alarm in list(self.columns.book.active.values()):
-            silent = alarm.condition == "device.silent" and alarm.scope.device in names
-            if alarm.scope.session == chart.id or silent:
-                self.columns.book.close(alarm, at, reason)
-        self.columns.forget(chart)
-        del self.sessions[chart.id], self.columns.book.expires_after[chart.id]
 
     def _resume(self, at: Instant) -> None:
         """What lies behind is a gap: nothing speaks any more, and every silence counts from now."""
@@ -221,13 +212,20 @@ class Watch:
         lasting = alarm.state in (State.ON, State.ACKNOWLEDGED) and alarm.kind is Kind.PHYSIOLOGICAL
         if chart is not None and lasting and (rows := chart.rows.get(Vital(alarm.vital))):
             row = first_fresh(self.columns, rows, at)
-            if self.columns.fresh(row, at):
-                alarm = replace(alarm, value=float(self.columns.series.value[row]))
+            value = float(self.columns.series.value[row])
+            # A value on its way back may be inside its limit while the alarm is on: the sentence keeps the last beyond.
+            beyond = alarm.limit is None or (value <= alarm.limit) is alarm.condition.endswith(".low")
+            if self.columns.fresh(row, at) and beyond:
+                alarm = replace(alarm, value=value)
         return replace(alarm, text=sentence(alarm, at))
 
     def refusal(self, alarm_id: str, revision: int) -> str | None:
         """Why an acknowledgement would be refused: "unknown", "worsened", or None."""
         return self.columns.book.refusal(alarm_id, revision)
+
+    def ending(self, device: str, bed: str | None) -> list[Alarm]:
+        """The active alarms that end if the device is moved to `bed` (None: taken off), for which a reason is asked."""
+        return leaving.affected(self.columns, device, bed)
 
     def limits(self, session: str) -> dict[Vital, tuple[float | None, float | None]]:
         """The limits in force of an open session, low and high; empty for another."""

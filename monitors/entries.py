@@ -34,10 +34,11 @@ class DeviceAdded(Body, frozen=True):
 
 
 class DeviceBound(Body, frozen=True):
-    """From this entry's time the device measures at this bed; None takes it off."""
+    """From this entry's time the device measures at this bed; None takes it off. Its alarms end with the reason."""
 
     device: str
     bed: str | None
+    reason: str = ""
 
 
 class SessionOpened(Body, frozen=True):

@@ -18,9 +18,10 @@ def test_rows_are_made_once_and_given_back() -> None:
     assert columns.row(chart, reading(Vital.HEART_RATE, 73, 1)) == first
     pulse = columns.row(chart, reading(Vital.PULSE_RATE, 72, 0))
     assert columns.chart_of(pulse) is chart
-    columns.forget(chart)
-    assert columns.row_of == {}
-    assert sorted(columns.series.vacant) == [first, pulse]
+    columns.drop(chart, [first])
+    assert list(chart.rows) == [Vital.PULSE_RATE]
+    assert columns.series.vacant == [first]
+    assert list(columns.row_of.values()) == [pulse]
 
 
 def test_a_cuff_is_expected_at_the_profiles_cadence() -> None:

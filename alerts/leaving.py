@@ -1,0 +1,62 @@
+"""What ends with a session, or with a device that is taken off its bed: its series, and its alarms with the reason."""
+
+from __future__ import annotations
+
+from alerts.alarm import Alarm, Kind
+from alerts.chart import Chart
+from alerts.columns import Columns
+from alerts.weigh import weigh
+from monitors.instant import Instant
+
+
+def close(columns: Columns, chart: Chart, reason: str, at: Instant) -> None:
+    """Ends every alarm of a session, and of devices silent in it; then forgets the session."""
+    names = {columns.devices[int(columns.series.device[row])] for row in chart.all_rows()}
+    for alarm in list(columns.book.active.values()):
+        silent = alarm.condition == "device.silent" and alarm.scope.device in names
+        if alarm.scope.session == chart.id or silent:
+            columns.book.close(alarm, at, reason)
+    columns.drop(chart, chart.all_rows())
+    del columns.charts[chart.number]
+
+
+def affected(columns: Columns, device: str, bed: str | None) -> list[Alarm]:
+    """The active alarms that would end if the device were at `bed` from now on (None: at none)."""
+    return [alarm for chart in _left(columns, device, bed) for alarm in _ending(columns, chart, device)]
+
+
+def take_off(columns: Columns, device: str, bed: str | None, reason: str, at: Instant) -> None:
+    """The device no longer measures at its old bed: what only it measured there ends with the reason."""
+    for chart in _left(columns, device, bed):
+        for alarm in _ending(columns, chart, device):
+            columns.book.close(alarm, at, reason)
+        columns.drop(chart, _rows(columns, chart, device))
+        # Whoever was monitored until now is missed from now on.
+        chart.watch_from, chart.check_at = at, 0
+        weigh(columns, chart, at)
+
+
+def _left(columns: Columns, device: str, bed: str | None) -> list[Chart]:
+    return [chart for chart in columns.charts.values() if chart.bed != bed and _rows(columns, chart, device)]
+
+
+def _rows(columns: Columns, chart: Chart, device: str) -> list[int]:
+    number = columns.device_number.get(device, -1)
+    return [row for row in chart.all_rows() if int(columns.series.device[row]) == number]
+
+
+def _ending(columns: Columns, chart: Chart, device: str) -> list[Alarm]:
+    """Its silence, and what no other device of the session can say anything of."""
+    rows = set(_rows(columns, chart, device))
+    kept = {topic for topic, vitals in chart.topics().items() if any(set(chart.rows[one]) - rows for one in vitals)}
+    vitals = {str(vital) for vital, mine in chart.rows.items() if not set(mine) - rows}
+    return [
+        alarm for alarm in columns.book.active.values()
+        if (alarm.condition == "device.silent" and alarm.scope.device == device)
+        or (alarm.scope.session == chart.id and alarm.kind is Kind.PHYSIOLOGICAL and _topic(alarm) not in kept)
+        or (alarm.scope.session == chart.id and alarm.kind is Kind.TECHNICAL and alarm.vital in vitals)
+    ]
+
+
+def _topic(alarm: Alarm) -> str:
+    return alarm.condition.partition(".")[0]

@@ -1,0 +1,43 @@
+"""What ends with a session or a device."""
+
+from __future__ import annotations
+
+from monitors.entries import DeviceBound, SessionClosed
+from monitors.vitals import Vital
+from tests.alerts.building import Fed, reading
+
+
+def test_a_device_taken_off_takes_its_alarms_along_with_the_reason() -> None:
+    fed = Fed()
+    fed.steady(0, 80, spo2=86, heart_rate=72)
+    assert [one.condition for one in fed.watch.ending("d1", None)] == ["spo2.low"]
+    assert fed.watch.ending("d1", "C1") == []
+    fed.put(80, DeviceBound("d1", None, "probe broken"))
+    assert fed.log[-1].end_reason == "probe broken"
+    fed.wait(130)
+    assert fed.active() == set()
+    fed.wait(141)
+    assert fed.active() == {"session.unmonitored"}
+
+
+def test_what_another_device_measures_goes_on() -> None:
+    fed = Fed()
+    for at_s in range(40):
+        fed.hear(at_s, *(reading(Vital.SPO2, 86, at_s, device=device) for device in ("a", "b")))
+    fed.put(40, DeviceBound("a", "C9", "moved"))
+    assert fed.the("spo2.low").state == "on"
+    for at_s in range(40, 60):
+        fed.hear(at_s, reading(Vital.SPO2, 97, at_s, device="b"))
+    assert fed.active() == set()
+
+
+def test_a_closed_session_ends_the_silence_of_its_devices() -> None:
+    fed = Fed()
+    fed.steady(0, 30, spo2=97)
+    fed.wait(55)
+    assert fed.active() == {"device.silent"}
+    fed.put(56, SessionClosed("s1", "left early"))
+    assert fed.active() == set()
+    assert fed.log[-1].end_reason == "left early"
+    fed.wait(500)
+    assert fed.active() == set()
