@@ -1,0 +1,1 @@
+"""Simulated patients and bedside monitors: strangers to the server, who know only the wire format."""
