@@ -1,0 +1,61 @@
+"""The tables of the documents that are made from the program; `--write` puts them there anew."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from app.web import errors
+from tests.house import tree
+
+
+def of_modules() -> str:
+    """The modules and their first sentences."""
+    rows = ["| module | what it is for |", "|---|---|"]
+    for path in tree.modules():
+        sentence = tree.first_sentence(ast.get_docstring(tree.tree(path)))
+        if path.name != "__init__.py" and "versions" not in path.parts:
+            rows.append(f"| `{path.as_posix()}` | {cell(sentence)} |")
+    return "\n".join(rows)
+
+
+def of_codes() -> str:
+    """The stable codes of errors, by status."""
+    by_status = sorted(errors.TABLE.items(), key=lambda item: (item[1][0], item[0]))
+    rows = [f"| {status} | `{code}` | {cell(title)} |" for code, (status, title) in by_status]
+    return "\n".join(["| status | code | |", "|---|---|---|", *rows])
+
+
+def cell(text: str) -> str:
+    """A text as a cell of a markdown table."""
+    return text.replace("|", "\\|")
+
+
+TABLES: dict[str, tuple[Path, Callable[[], str]]] = {
+    "modules": (Path("docs/architecture.md"), of_modules),
+    "codes": (Path("docs/integrating.md"), of_codes),
+}
+"""Each table's name, the page it stands on between its markers, and what makes it."""
+
+
+def with_table(name: str, page: str) -> str:
+    """The page with the table of this name between its markers."""
+    before, rest = page.split(f"<!-- {name}: written by `make docs` -->")
+    _, after = rest.split(f"<!-- /{name} -->")
+    return f"{before}<!-- {name}: written by `make docs` -->\n{TABLES[name][1]()}\n<!-- /{name} -->{after}"
+
+
+def main(arguments: list[str]) -> int:
+    """Puts every table on its page (`--write`), or prints them."""
+    for name, (path, make) in TABLES.items():
+        if "--write" in arguments:
+            (tree.ROOT / path).write_text(with_table(name, tree.text(path)), encoding="utf-8")
+        else:
+            sys.stdout.write(make() + "\n\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
