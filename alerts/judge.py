@@ -69,17 +69,20 @@ class Judge:
         first = series.measured_at[rows] < 0
         self._learn(rows, measured)
         clock = np.maximum(measured, series.clock_at[rows])
+        busy = series.busy[rows].any()
         threshold.accumulate(series, rows, clock)
         self._place(rows, current, usable, values)
         changed = first | missing.take_down(series, rows)
         heard, at = rows[usable], measured[usable]
         if len(heard):
             threshold.compare(series, heard)
-            threshold.count(series, heard)
+            if busy or series.busy[rows].any():
+                threshold.count(series, heard)
+                changed |= threshold.settle(series, rows).any(axis=1)
             self.columns.windows.add(heard, at, values[usable])
             changed |= self._trends(current)
-        changed |= threshold.settle(series, rows).any(axis=1)
-        changed |= missing.settle(series, rows, clock)
+        if len(heard) < len(rows):
+            changed |= missing.settle(series, rows, clock)
         changed |= self._refresh(rows, usable)
         self._weigh_rows(rows, changed, clock)
         self._baselines(current)
@@ -119,10 +122,9 @@ class Judge:
         posting = np.array([self.columns.posting[device] for device in series.device[rows].tolist()])
         interval = series.interval[rows]
         cuff = series.cuff[rows]
-        grey_for = missing.stretch_all(missing.GREY_FOR, interval, posting)
-        grey_for = np.where(cuff, interval + missing.CUFF_GRACE, grey_for)
-        missing_for = missing.stretch_all(missing.MISSING_FOR, interval, posting)
-        series.missing_for[rows] = np.where(cuff, NEVER, missing_for)
+        slowest = missing.slowest(interval, posting)
+        grey_for = np.where(cuff, interval + missing.CUFF_GRACE, np.maximum(slowest, missing.GREY_FOR))
+        series.missing_for[rows] = np.where(cuff, NEVER, np.maximum(slowest, missing.MISSING_FOR))
         series.value[rows] = values
         series.usable[rows] = usable
         series.speaks_until[rows] = np.where(usable, received + grey_for, -1)

@@ -1,6 +1,7 @@
 """Every series' state as columns: one row a series (session, vital, device), one slot a clause.
 
-Times and durations are int64 microseconds; clause arrays are rows x slots. A row that is free has `due_at` = NEVER.
+Times and durations are int64 microseconds; clause arrays are rows x slots. A row that is free has
+`due_at` = NEVER. A row is `busy` while a clause of it is broken or up: most never are, and cost next to nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _SERIES: dict[str, tuple[str, float]] = {
     "measured_at": ("i8", -1), "usable_at": ("i8", -1), "silent_from": ("i8", -1),
     "interval": ("i8", DEFAULT_INTERVAL), "gap_count": ("i8", 0),
     "missing_for": ("i8", NEVER), "cause": ("i8", 0), "cause_at": ("i8", 0), "cause_up": ("i8", 0),
-    "fresh": ("?", 0), "due_at": ("i8", NEVER),
+    "fresh": ("?", 0), "busy": ("?", 0), "due_at": ("i8", NEVER),
 }
 _CLAUSES: dict[str, tuple[str, float]] = {
     "rule": ("i8", -1), "side": ("f8", 0), "limit": ("f8", np.nan), "clear": ("f8", np.nan), "inclusive": ("?", 0),
@@ -59,6 +60,7 @@ class Series:
     cause_at: Ints
     cause_up: Ints
     fresh: Flags
+    busy: Flags
     due_at: Ints
     rule: Ints
     side: Floats

@@ -40,10 +40,10 @@ def stretch(least: Duration, interval: Duration, posting: Duration) -> Duration:
     return max(least, interval * 5 // 2, posting * 3 // 2)
 
 
-def stretch_all(least: Duration, interval: Ints, posting: Ints) -> Ints:
-    """`stretch` over columns."""
-    stretched: Ints = np.maximum(np.maximum(interval * 5 // 2, posting * 3 // 2), least)
-    return stretched
+def slowest(interval: Ints, posting: Ints) -> Ints:
+    """What `stretch` compares its figure with, over columns: 2.5 expected or 1.5 posting intervals."""
+    longer: Ints = np.maximum(interval * 5 // 2, posting * 3 // 2)
+    return longer
 
 
 def due(series: Series, rows: Rows) -> Ints:

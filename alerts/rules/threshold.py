@@ -19,6 +19,7 @@ def compare(series: Series, rows: Rows) -> None:
     broken |= series.inclusive[rows] & (value == limit)
     series.broken[rows] = broken
     series.clears[rows] = (value <= clear) & ~broken
+    series.busy[rows] = (broken | series.up[rows]).any(axis=1)
 
 
 def count(series: Series, rows: Rows) -> None:
@@ -34,12 +35,14 @@ def count(series: Series, rows: Rows) -> None:
 def accumulate(series: Series, rows: Rows, to: Ints) -> None:
     """Lets time pass to `to` (one instant a row): only while the last reading speaks, only for what is pending."""
     start = series.clock_at[rows]
+    series.clock_at[rows] = np.maximum(start, to)
+    if not series.busy[rows].any():
+        return
     spoken = np.minimum(to, series.speaks_until[rows]) - start
     spoken = (np.maximum(spoken, 0) * series.usable[rows])[:, None]
     up = series.up[rows]
     series.broken_for[rows] += spoken * (series.broken[rows] & ~up)
     series.clear_for[rows] += spoken * (series.clears[rows] & up)
-    series.clock_at[rows] = np.maximum(start, to)
 
 
 def settle(series: Series, rows: Rows) -> Flags:
@@ -62,6 +65,8 @@ def settle(series: Series, rows: Rows) -> Flags:
 
 def due(series: Series, rows: Rows) -> Ints:
     """The next instant at which a clause of each row would go up or down by time alone (NEVER if none)."""
+    if not series.busy[rows].any():
+        return np.full(len(rows), NEVER)
     up = series.up[rows]
     rising = series.broken[rows] & ~up & (series.broken_count[rows] >= series.on_count[rows])
     falling = series.clears[rows] & up & (series.clear_count[rows] >= series.off_count[rows])

@@ -60,5 +60,5 @@ def test_figures_stretch_with_the_slowest_of_the_ways() -> None:
     assert missing.stretch(5 * SECOND, 1 * SECOND, 0) == 5 * SECOND
     assert missing.stretch(5 * SECOND, 60 * SECOND, 10 * SECOND) == 150 * SECOND
     assert missing.stretch(5 * SECOND, 1 * SECOND, 60 * SECOND) == 90 * SECOND
-    both = missing.stretch_all(5 * SECOND, np.array([SECOND, 60 * SECOND]), np.array([0, 0]))
-    assert list(both) == [5 * SECOND, 150 * SECOND]
+    both = missing.slowest(np.array([SECOND, 60 * SECOND]), np.array([2 * SECOND, 0]))
+    assert list(both) == [3 * SECOND, 150 * SECOND]
