@@ -186,7 +186,7 @@ class Watch:
                 self.judge.fire(rows, due)
             for chart in list(self.columns.charts.values()):
                 if chart.check_at <= due:
-                    self.judge.check(chart, due)
+                    self.judge.check(chart, max(due, self.now))
             self.columns.book.expire(due)
             self.presence.fire(due)
 
