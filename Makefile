@@ -1,7 +1,7 @@
 # demo: a simulated ward in the browser · test: everything · check: lint, types, contracts, sizes · bench · docs · clean
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench docs clean
+.PHONY: help setup demo test check bench docs picture clean
 
 VENV ?= .venv
 PORT ?= 8000
@@ -20,6 +20,7 @@ help:
 	@echo "make check   lint, types, import contracts, sizes and documents only"
 	@echo "make bench   the performance table"
 	@echo "make docs    writes the generated tables of docs/ anew"
+	@echo "make picture photographs the board for the README"
 	@echo "make clean   removes what was made"
 
 $(VENV)/.made:
@@ -61,6 +62,9 @@ bench: $(VENV)/.developing
 
 docs: $(VENV)/.developing
 	@$(BIN)/python -m tests.house.tables --write
+
+picture: $(VENV)/.developing
+	@PICTURE=docs/board.png $(BIN)/python -m pytest -q tests/browser/test_acceptance.py
 
 clean:
 	@rm -rf $(VENV) app/web/static app/dashboard/node_modules dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

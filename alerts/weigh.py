@@ -118,7 +118,8 @@ def _technical(
         text = f"Device {columns.devices[device]} silent for {{time}}: no {names}"
         finding = technical("device.silent", since_at, "", text)
         scope = Scope(device=columns.devices[device], bed=chart.bed)
-        yield Technical(scope, "device.silent", frozenset(KINDS[vital].topic for vital in vitals), finding)
+        measured = (VITALS[series.vital[row]] for row in chart.all_rows() if int(series.device[row]) == device)
+        yield Technical(scope, "device.silent", frozenset(KINDS[vital].topic for vital in measured), finding)
 
 
 def technical(condition: str, since_at: Instant, vital: str = "", detail: str = "") -> Finding:

@@ -37,6 +37,16 @@ def test_a_silent_device_holds_what_it_measured() -> None:
     assert fed.the("spo2.low").held_by is None
 
 
+def test_a_silent_device_holds_an_alarm_of_its_cuff_once_that_greys() -> None:
+    fed = Fed()
+    fed.steady(0, 10, spo2=97)
+    for at_s in range(60, 420, 60):
+        fed.hear(at_s, reading(Vital.DIASTOLIC, 125, at_s))
+    fed.wait(1100)
+    assert fed.the("blood_pressure.high").held_by == "d1.device.silent.1"
+    assert fed.the("device.silent").priority.name == "MEDIUM"
+
+
 def test_one_lost_vital_of_a_talking_device_is_missing_by_name() -> None:
     fed = Fed()
     fed.steady(0, 30, spo2=97, heart_rate=72)
