@@ -1,0 +1,108 @@
+"""The commands on a stopped ward's folder: the same use cases, recorded straight into its journal."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from app import shown
+from app.accounts import Accounts
+from app.cli.output import UNREACHABLE, Stopped
+from app.journal.opening import open_journal
+from app.offline import Offline
+from app.ports import JournalError
+from app.service import Service
+from app.settings import Settings
+from monitors.refused import Refused
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Answer = Mapping[str, object]
+BY = "local"
+"""Who the command line is in the audit."""
+
+class Local:
+    """A folder whose lock the caller holds."""
+
+    def __init__(self, settings: Settings) -> None:
+        try:
+            self._ward = Offline(open_journal(settings.store))
+        except JournalError as closed:
+            raise Stopped(f"can't open {settings.store}: {closed}", code=UNREACHABLE) from None
+        self._roster = self._ward.roster
+        self._service = Service(self._ward, self._ward.roster)
+        self._accounts = Accounts(self._ward, self._ward.people)
+
+    def __enter__(self) -> Local:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ward.__exit__(kind, error, trace)
+
+    def add_user(self, name: str, role: str, password: str | None, *, generate: bool) -> Answer:
+        """Adds a person; a generated password comes back once."""
+        return _one(self._accounts.add_user(BY, name, role, password, generate=generate))
+
+    def reset_user(self, name: str) -> Answer:
+        """Gives a person a new password, which comes back once."""
+        return _one(self._accounts.reset_user(BY, name))
+
+    def add_token(self, user: str) -> Answer:
+        """Makes a bearer token, which comes back once."""
+        return _one(self._accounts.add_token(BY, user))
+
+    def add_bed(self, name: str) -> Answer:
+        """Adds a bed."""
+        return _one(self._service.add_bed(BY, name))
+
+    def beds(self) -> Sequence[Answer]:
+        """Every bed."""
+        return _all(shown.beds(self._roster))
+
+    def add_device(self, name: str, bed: str | None, devices: Sequence[str], *, gateway: bool) -> Answer:
+        """Adds a device or a gateway; its key comes back once."""
+        return _one(self._service.add_device(BY, name, bed, devices, gateway=gateway))
+
+    def bind_device(self, device: str, bed: str | None) -> Answer:
+        """Binds a device to a bed, or takes it off."""
+        return _one(self._service.bind_device(BY, device, bed))
+
+    def devices(self) -> Sequence[Answer]:
+        """Every device and gateway."""
+        return _all(shown.devices(self._roster))
+
+    def open_session(self, bed: str, protocol: str, patient: str, weight_kg: float | None) -> Answer:
+        """Opens a session."""
+        return _one(self._service.open_session(BY, bed, protocol, patient, weight_kg))
+
+    def change_phase(self, session: str, phase: str) -> Answer:
+        """Moves a session to a phase."""
+        return _one(self._service.change_phase(BY, session, phase))
+
+    def close_session(self, session: str, reason: str) -> Answer:
+        """Closes a session."""
+        return _one(self._service.close_session(BY, session, reason))
+
+    def sessions(self) -> Sequence[Answer]:
+        """Every session, open ones first."""
+        return _all(shown.sessions(self._roster))
+
+
+def _one(doing: Coroutine[Any, Any, DataclassInstance]) -> Answer:
+    """The outcome of a use case as plain values; raises Stopped for a refusal, and where nothing can be recorded."""
+    try:
+        return asdict(asyncio.run(doing))
+    except Refused as refused:
+        raise Stopped(refused.message, refused.hint) from None
+    except JournalError as failed:
+        raise Stopped(f"it could not be recorded: {failed}", code=UNREACHABLE) from None
+
+
+def _all(found: Iterable[DataclassInstance]) -> Sequence[Answer]:
+    return [asdict(one) for one in found]

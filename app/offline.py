@@ -1,0 +1,65 @@
+"""A stopped ward's folder as a recorder: who is where and who may sign in are folded, nothing is judged."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from types import TracebackType
+
+from app.clock import ServerClock
+from app.people import People
+from app.ports import Journal, Write
+from monitors.entries import AnyBody, Entry
+from monitors.instant import Instant
+from monitors.session import Roster
+
+
+class Offline:
+    """Reads the journal's roster and people, and appends to it; the caller holds the folder's lock."""
+
+    def __init__(self, journal: Journal, utc: Instant | None = None) -> None:
+        self.roster = Roster()
+        self.people = People()
+        self._journal = journal
+        self._restore()
+        self._clock = ServerClock.after(1, journal.last()[1], utc)
+
+    def __enter__(self) -> Offline:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._journal.close()
+
+    async def record(self, by: str, make: Callable[[Instant], Sequence[AnyBody]]) -> list[Entry]:
+        """Records and applies what `make` gives; raises JournalError when it cannot be made durable."""
+        at = self._clock.now()
+        bodies = list(make(at))
+        write = Write([(at, by, body, None) for body in bodies])
+        written = await asyncio.wrap_future(self._journal.append(write))
+        entries = [Entry(number, at, by, body) for number, body in zip(written.numbers, bodies, strict=True)]
+        for entry in entries:
+            self._apply(entry)
+        return entries
+
+    def _restore(self) -> None:
+        for entry in self._journal.tail(self._load_newest()):
+            self._apply(entry)
+
+    def _load_newest(self) -> int:
+        """The number of the checkpoint that was loaded; one that this version cannot read costs only time."""
+        checkpoint = self._journal.checkpoint()
+        if checkpoint is None:
+            return 0
+        try:
+            self.roster.load(checkpoint.states["roster"])
+            self.people.load(checkpoint.states["people"])
+        except Exception:
+            self.roster, self.people = Roster(), People()
+            return 0
+        return checkpoint.number
+
+    def _apply(self, entry: Entry) -> None:
+        self.roster.apply(entry)
+        self.people.apply(entry)

@@ -1,0 +1,17 @@
+"""The profiles that come with the program, read from their files."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from alerts.profile import Profile, load_profile
+
+
+def read_profiles() -> dict[str, Profile]:
+    """Every profile by its file's name; raises ProfileError naming file, key and fix."""
+    found = sorted(files("alerts").joinpath("profiles").iterdir(), key=lambda one: one.name)
+    return {
+        one.name.removesuffix(".toml"): load_profile(one.name, one.read_text(encoding="utf-8"))
+        for one in found
+        if one.name.endswith(".toml")
+    }

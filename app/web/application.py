@@ -1,0 +1,64 @@
+"""The web application: every router, every error as problem+json, security headers, the whole OpenAPI."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+
+from app.live.messages import AlarmMessage
+from app.settings import ServerMode
+from app.web import (
+    alarms,
+    audit,
+    beds,
+    devices,
+    errors,
+    health,
+    history,
+    hooks,
+    live,
+    openapi,
+    pages,
+    sessions,
+    setup,
+    sign_in,
+    users,
+)
+from app.web.context import Web
+from app.web.headers import SecurityHeaders
+from app.web.limit import BodyLimit
+
+VERSION = "1"
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+@asynccontextmanager
+async def _nothing(_app: FastAPI) -> AsyncIterator[None]:
+    yield
+
+
+def application(web: Web, lifespan: Lifespan = _nothing) -> FastAPI:
+    """The application of one server; `lifespan` opens and closes what it stands on."""
+    app = FastAPI(
+        title="Infusion Watch", version=VERSION, description=openapi.SOCKETS, lifespan=lifespan,
+        openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None, redirect_slashes=False,
+    )
+    app.state.gate = web.gate
+    routers = [
+        health.router(web), sign_in.router(web), beds.router(web), devices.router(web), sessions.router(web),
+        alarms.router(web), history.router(web), users.router(web), audit.router(web), live.router(web),
+        setup.router(web),
+    ]
+    if web.settings.mode is ServerMode.TEST:
+        routers.append(hooks.router(web))
+    for router in (*routers, pages.pages()):
+        app.router.routes.extend(router.routes)  # flat, so that a check can look at every route
+    errors.install(app)
+    openapi.install(app, (
+        AlarmMessage, alarms.AlarmsShown, alarms.AlarmShown, history.HistoryShown, audit.AuditShown,
+    ))
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SecurityHeaders)
+    return app

@@ -1,0 +1,45 @@
+"""What the routes work with: made once by the composition root, handed to every router."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from app.accounts import Accounts, FirstAdministrator
+from app.metrics import Metrics
+from app.people import People
+from app.ports import Clock, Journal
+from app.service import Alarms, Service
+from app.settings import Settings
+from app.web.auth import Gate
+from monitors.session import Roster
+
+if TYPE_CHECKING:
+    from app.live.hub import Hub
+
+
+class Running(Protocol):
+    """What health needs to know of the ward."""
+
+    @property
+    def recording(self) -> str:
+        """ok or stalled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """The parts of one running server that its routes touch."""
+
+    settings: Settings
+    clock: Clock
+    journal: Journal
+    roster: Roster
+    people: People
+    alarms: Alarms
+    hub: Hub
+    ward: Running
+    service: Service
+    accounts: Accounts
+    first: FirstAdministrator
+    gate: Gate
+    metrics: Metrics

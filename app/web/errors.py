@@ -1,0 +1,193 @@
+"""Errors as problem+json (RFC 9457): one table from each stable code to its status and title, and who makes them."""
+
+from __future__ import annotations
+
+import http
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse, Response
+from starlette.websockets import WebSocket
+
+from monitors.refused import Refused
+
+MEDIA_TYPE = "application/problem+json"
+TYPE = "urn:infusion-watch:problem:"
+
+TABLE: dict[str, tuple[int, str]] = {
+    "not_json": (400, "The body is not JSON"),
+    "no_key": (401, "A key is needed"),
+    "unknown_key": (401, "The key is not known"),
+    "sign_in_needed": (401, "Sign in, or send a bearer token"),
+    "unknown_token": (401, "The token is not known"),
+    "wrong_name_or_password": (401, "Name or password is wrong"),
+    "link_not_valid": (403, "The set-up link is not valid"),
+    "not_permitted": (403, "The role may not do this"),
+    "other_origin": (403, "The request came from another site"),
+    "device_not_allowed": (403, "The key does not speak for this device"),
+    "mode_refused": (403, "The mode of the readings is refused"),
+    "not_found": (404, "There is no such thing"),
+    "unknown_alarm": (404, "There is no such alarm"),
+    "unknown_bed": (404, "There is no such bed"),
+    "unknown_device": (404, "There is no such device"),
+    "unknown_session": (404, "There is no such session"),
+    "unknown_user": (404, "There is no such user"),
+    "method_not_allowed": (405, "The method is not allowed here"),
+    "worsened": (409, "The alarm has worsened since"),
+    "bed_taken": (409, "The bed exists already"),
+    "bed_in_use": (409, "The bed has an open session"),
+    "device_taken": (409, "The device exists already"),
+    "user_taken": (409, "The user exists already"),
+    "session_closed": (409, "The session is closed"),
+    "too_large": (413, "The body is too large"),
+    "too_many_readings": (413, "There are too many readings"),
+    "bad_request": (422, "The request is not understood"),
+    "bad_name": (422, "The name cannot be used"),
+    "bad_password": (422, "The password cannot be used"),
+    "bad_phase": (422, "There is no such phase"),
+    "unknown_role": (422, "There is no such role"),
+    "reason_needed": (422, "A reason is needed"),
+    "patient_needed": (422, "A label for the patient is needed"),
+    "unknown_protocol": (422, "There is no such protocol"),
+    "too_fast": (429, "Too many requests"),
+    "too_many_tries": (429, "Too many tries"),
+    "internal": (500, "Something broke inside"),
+    "not_recorded": (503, "It could not be recorded"),
+    "stopping": (503, "The server is starting or stopping"),
+    "busy": (503, "Too much is waiting"),
+}
+"""The codes with a status of their own; another refusal names its status, or is 422. No code changes its meaning."""
+
+KNOWN = ("sign_in_needed", "unknown_token", "not_permitted")
+"""What any route with a permission can refuse with."""
+
+BODY = ("not_json", "other_origin", "too_large", "not_recorded", "stopping")
+"""What any route that takes a body and changes something can refuse with."""
+
+RETRY_AFTER = {"retry-after": "1"}
+
+CODE_OF_STATUS = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+
+
+class Problem(BaseModel):
+    """Why a request was not done: `field` names what to change and `hint` how; `alarm` is the newer one of a 409."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    field: str | None = None
+    hint: str | None = None
+    alarm: dict[str, Any] | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Trouble(Exception):
+    """A refusal of the web's own, with a code of the table."""
+
+    code: str
+    detail: str
+    field: str = ""
+    hint: str = ""
+    headers: Mapping[str, str] | None = None
+    alarm: Mapping[str, Any] | None = None
+    status: int = 422
+
+
+def status_of(code: str) -> int:
+    """The HTTP status of a code."""
+    return TABLE.get(code, (422, ""))[0]
+
+
+def problem(trouble: Trouble) -> JSONResponse:
+    """The answer that tells a trouble; what does not apply is left out."""
+    status, title = TABLE.get(trouble.code, (trouble.status, "The request is refused"))
+    body: dict[str, Any] = {
+        "type": TYPE + trouble.code, "title": title, "status": status, "code": trouble.code, "detail": trouble.detail,
+    }
+    more = {"field": trouble.field, "hint": trouble.hint, "alarm": trouble.alarm}
+    body |= {name: value for name, value in more.items() if value}
+    body["detail"] = trouble.detail.encode("utf-8", "replace").decode()
+    if trouble.field:
+        body["field"] = trouble.field.encode("utf-8", "replace").decode()
+    return JSONResponse(body, status, dict(trouble.headers or {}), media_type=MEDIA_TYPE)
+
+
+def answers(*codes: str) -> dict[int | str, dict[str, Any]]:
+    """What a route's OpenAPI says of its refusals: each status with the codes it can carry."""
+    by_status: dict[int | str, list[str]] = {}
+    for code in sorted({*codes, "bad_request"}):
+        by_status.setdefault(status_of(code), []).append(code)
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        status: {"description": f"{http.HTTPStatus(int(status)).phrase}: {', '.join(one)}", "content": content}
+        for status, one in by_status.items()
+    }
+
+
+def install(app: FastAPI) -> None:
+    """Makes every error of an application a problem+json."""
+    app.add_exception_handler(Trouble, _trouble)  # type: ignore[arg-type]  # a denied handshake has no answer
+    app.add_exception_handler(Refused, _refused)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _not_understood)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _broken)
+
+
+async def _trouble(request: Request, trouble: Exception) -> Response | None:
+    assert isinstance(trouble, Trouble)
+    return await _told(request, problem(trouble))
+
+
+async def _refused(request: Request, refused: Exception) -> Response | None:
+    assert isinstance(refused, Refused)
+    headers = RETRY_AFTER if refused.status == 503 else None
+    trouble = Trouble(refused.code, refused.message, refused.field, refused.hint, headers, status=refused.status)
+    return await _told(request, problem(trouble))
+
+
+async def _told(connection: HTTPConnection, answer: Response) -> Response | None:
+    """The answer; a WebSocket's handshake is denied with it instead."""
+    if isinstance(connection, WebSocket):
+        await connection.send_denial_response(answer)
+        return None
+    return answer
+
+
+async def _not_understood(_request: Request, wrong: Exception) -> JSONResponse:
+    assert isinstance(wrong, RequestValidationError)
+    return problem(understood(wrong.errors()))
+
+
+def understood(errors: Sequence[Mapping[str, Any]]) -> Trouble:
+    """The trouble that names the first wrong field of pydantic's findings, and counts the others."""
+    first = errors[0]
+    if first["type"] == "json_invalid":
+        return Trouble("not_json", "the body is not JSON", hint="send application/json")
+    place, *path = [str(part) for part in first["loc"]] or ["body"]
+    field = ".".join(path) or place
+    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    text = str(first["msg"]).removeprefix("Value error, ")
+    hint = "leave it out" if first["type"] == "extra_forbidden" else ""
+    return Trouble("bad_request", f"{field}: {text}{more}", field, hint)
+
+
+async def _http(_request: Request, wrong: Exception) -> JSONResponse:
+    assert isinstance(wrong, HTTPException)
+    code = CODE_OF_STATUS.get(wrong.status_code, "bad_request" if wrong.status_code < 500 else "internal")
+    return problem(Trouble(code, str(wrong.detail), headers=wrong.headers))
+
+
+async def _broken(request: Request, wrong: Exception) -> JSONResponse:
+    structlog.get_logger(__name__).error(
+        "request.broken", path=request.url.path, method=request.method, kind=type(wrong).__name__, exc_info=wrong,
+    )
+    return problem(Trouble("internal", "something broke inside; the log has the reason"))

@@ -1,0 +1,59 @@
+"""`/healthz`, `/readyz` and `/metrics`: for whoever watches the watcher; they tell nothing about patients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from app.metrics import CONTENT_TYPE
+from app.settings import ServerMode
+from app.web.auth import PUBLIC
+from app.web.context import Web
+from monitors.instant import rfc3339
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The process answers."""
+
+    healthy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Whether it may be used: its mode, its clock (`now`, and how many times faster than the wall), its recording."""
+
+    ready: bool
+    mode: ServerMode
+    clock_rate: float
+    recording: Literal["ok", "stalled"]
+    now: str
+
+
+def router(web: Web) -> APIRouter:
+    """The routes of health."""
+    routes = APIRouter(tags=["health"], dependencies=[PUBLIC])
+
+    @routes.get("/healthz")
+    async def healthz() -> Health:
+        """Whether the process answers."""
+        return Health(healthy=True)
+
+    @routes.get("/readyz")
+    async def readyz() -> Ready:
+        """Whether the server may be used; judging goes on while recording is stalled."""
+        recording: Literal["ok", "stalled"] = "ok" if web.ward.recording == "ok" else "stalled"
+        return Ready(
+            ready=True, mode=web.settings.mode, clock_rate=web.clock.rate, recording=recording,
+            now=rfc3339(web.clock.now()),
+        )
+
+    @routes.get("/metrics", responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}})
+    async def metrics() -> Response:
+        """Counters and gauges, as Prometheus reads them."""
+        return Response(web.metrics.text(), media_type=CONTENT_TYPE)
+
+    return routes

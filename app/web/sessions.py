@@ -1,0 +1,73 @@
+"""`/v1/sessions`: the treatments at the beds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+
+from app import shown
+from app.web.asked import Closing, NewPhase, NewSession
+from app.web.auth import SessionRunner, Watching
+from app.web.context import Web
+from app.web.errors import BODY, KNOWN, Trouble, answers
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """Every session, open ones first."""
+
+    sessions: list[shown.SessionShown]
+
+
+def router(web: Web) -> APIRouter:
+    """The routes of sessions."""
+    routes = APIRouter(prefix="/v1/sessions", tags=["sessions"])
+    _add_looking(routes, web)
+    _add_running(routes, web)
+    return routes
+
+
+def _add_looking(routes: APIRouter, web: Web) -> None:
+    """The routes that change nothing."""
+
+    @routes.get("", responses=answers(*KNOWN))
+    async def sessions(_who: Watching) -> Sessions:
+        """Every session, open ones first, the newest first."""
+        return Sessions(shown.sessions(web.roster))
+
+    @routes.get("/{session}", responses=answers(*KNOWN, "unknown_session"))
+    async def session(session: str, _who: Watching) -> shown.SessionShown:
+        """One session."""
+        found = web.roster.sessions.get(session)
+        if found is None:
+            raise Trouble("unknown_session", f"there is no session {session[:80]!r}", "session")
+        return shown.session(found)
+
+
+def _add_running(routes: APIRouter, web: Web) -> None:
+    """The routes by which a session begins, goes on and ends."""
+
+    @routes.post(
+        "", status_code=201,
+        responses=answers(*KNOWN, *BODY, "unknown_bed", "bed_in_use", "unknown_protocol", "patient_needed"),
+    )
+    async def open_session(asked: NewSession, who: SessionRunner) -> shown.SessionShown:
+        """Opens a session at a bed, in phase baseline."""
+        return await web.service.open_session(who.user, asked.bed, asked.protocol, asked.patient, asked.weight_kg)
+
+    @routes.put("/{session}/phase", responses=answers(*KNOWN, *BODY, "unknown_session", "session_closed", "bad_phase"))
+    async def change_phase(
+        session: str, asked: NewPhase, who: SessionRunner
+    ) -> shown.SessionShown:
+        """Moves a session to a phase."""
+        return await web.service.change_phase(who.user, session, asked.phase)
+
+    @routes.post(
+        "/{session}/close", responses=answers(*KNOWN, *BODY, "unknown_session", "session_closed", "reason_needed")
+    )
+    async def close_session(
+        session: str, asked: Closing, who: SessionRunner
+    ) -> shown.SessionShown:
+        """Closes a session; its active alarms end with the reason."""
+        return await web.service.close_session(who.user, session, asked.reason)

@@ -1,0 +1,92 @@
+"""The composition root: settings become a server; the only place that names the concrete parts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from alerts.watch import Watch
+from app.accounts import Accounts, FirstAdministrator
+from app.checkpoints import Often
+from app.clock import ServerClock
+from app.folds import Folds
+from app.ingest.keys import Keys, Rates
+from app.ingest.route import Front, ReadingsRoute
+from app.ingest.stream import StreamRoute
+from app.journal.opening import open_journal
+from app.live.board import BedViews
+from app.live.hub import Hub
+from app.metrics import Metrics
+from app.people import People
+from app.ports import Clock, Journal
+from app.profiles import read_profiles
+from app.service import Service
+from app.settings import ServerMode, Settings
+from app.ward import Habits, Ward
+from app.web.application import application
+from app.web.auth import Gate
+from app.web.context import Web
+from monitors.intake import Intake
+from monitors.session import Roster
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A server that waits for its ASGI server to start it, and what its surroundings need to know."""
+
+    asgi: ASGIApp
+    web: FastAPI
+    context: Web
+    ward: Ward
+
+
+def build(
+    settings: Settings, *, local_token: str, setup_token: str, journal: Journal | None = None,
+    clock: Clock | None = None,
+) -> Built:
+    """Restores everything from the journal and puts it together; raises JournalError and ProfileError.
+
+    Starting and stopping is the lifespan's: it opens the ward; at the end it saves a checkpoint and closes the journal.
+    """
+    kept = open_journal(settings.store) if journal is None else journal
+    mode = settings.mode.readings
+    roster, people = Roster(), People()
+    folds = Folds(roster, Intake(roster, mode), Watch(read_profiles(), mode), people)
+    restored = folds.restore(kept)
+    time = clock or ServerClock.after(settings.test_clock, restored.at)
+    metrics = Metrics()
+    board = BedViews(roster, folds.watch)
+    hub = Hub(board, time, mode)
+    habits = replace(Habits(), often=Often(after_s=settings.checkpoint_seconds))
+    ward = Ward(kept, folds, hub, board, time, metrics, habits)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        """Opens the ward, and closes it whatever happened meanwhile."""
+        await ward.start(restored.alarms)
+        try:
+            yield
+        finally:
+            await ward.stop()
+            kept.close()
+
+    accounts = Accounts(ward, people)
+    context = Web(
+        settings, time, kept, roster, people, folds.watch, hub, ward, Service(ward, roster), accounts,
+        FirstAdministrator(accounts, people, setup_token), Gate(people, roster, time.now, local_token), metrics,
+    )
+    web = application(context, lifespan)
+    keys = Keys(roster, _rates(settings))
+    front = Front(web, ReadingsRoute(ward, keys, metrics), StreamRoute(ward, keys, metrics))
+    return Built(front, web, context, ward)
+
+
+def _rates(settings: Settings) -> Rates:
+    """What a key may post; in test mode as much as it likes."""
+    if settings.mode is ServerMode.TEST:
+        return Rates(None, None)
+    return Rates(settings.device_rate, settings.gateway_rate)
