@@ -67,12 +67,17 @@ class Worsened(Exception):
         self.alarm = alarm
 
 
-class Service:
-    """The use cases on one ward."""
+Ending = Callable[[str, str | None], Sequence[Alarm]]
+"""The active alarms that end if a device is moved to a bed (None: taken off)."""
 
-    def __init__(self, recorder: Recorder, roster: Roster) -> None:
+
+class Service:
+    """The use cases on one ward; a stopped one judges nothing, so no alarm of it is `ending`."""
+
+    def __init__(self, recorder: Recorder, roster: Roster, ending: Ending = lambda _device, _bed: ()) -> None:
         self._recorder = recorder
         self._roster = roster
+        self._ending = ending
 
     async def add_bed(self, by: str, name: str) -> shown.BedShown:
         """Adds a bed; its name is its id."""
@@ -105,12 +110,17 @@ class Service:
         await self._recorder.record(by, make)
         return shown.DeviceMade(name, key, bed, gateway, tuple(devices))
 
-    async def bind_device(self, by: str, device: str, bed: str | None) -> shown.DeviceShown:
-        """Says where a device measures from now on; None takes it off."""
+    async def bind_device(self, by: str, device: str, bed: str | None, reason: str = "") -> shown.DeviceShown:
+        """Says where a device measures from now on; None takes it off. Alarms that end by it ask for a reason."""
+        why = spoken("reason", reason, needed=False)
 
         def make(_at: Instant) -> list[AnyBody]:
             self._roster.check_binding(device, bed)
-            return [DeviceBound(device, bed)]
+            ending = self._ending(device, bed)
+            if ending and not why:
+                message = f"{ending[0].text}: this alarm would end"
+                raise Refused("reason_needed", message, "say why the device is moved", field="reason")
+            return [DeviceBound(device, bed, why)]
 
         await self._recorder.record(by, make)
         return shown.device(self._roster.devices[device])

@@ -76,7 +76,8 @@ def build(
 
     accounts = Accounts(ward, people)
     context = Web(
-        settings, time, kept, roster, people, folds.watch, hub, ward, Service(ward, roster), accounts,
+        settings, time, kept, roster, people, folds.watch, hub, ward,
+        Service(ward, roster, folds.watch.ending), accounts,
         FirstAdministrator(accounts, people, setup_token), Gate(people, roster, time.now, local_token), metrics,
     )
     web = application(context, lifespan)

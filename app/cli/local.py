@@ -69,9 +69,9 @@ class Local:
         """Adds a device or a gateway; its key comes back once."""
         return _one(self._service.add_device(BY, name, bed, devices, gateway=gateway))
 
-    def bind_device(self, device: str, bed: str | None) -> Answer:
+    def bind_device(self, device: str, bed: str | None, reason: str) -> Answer:
         """Binds a device to a bed, or takes it off."""
-        return _one(self._service.bind_device(BY, device, bed))
+        return _one(self._service.bind_device(BY, device, bed, reason))
 
     def devices(self) -> Sequence[Answer]:
         """Every device and gateway."""

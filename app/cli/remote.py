@@ -60,9 +60,9 @@ class Remote:
         body = {"device": name, "bed": bed, "gateway": gateway, "devices": list(devices)}
         return self._one("POST", "/v1/devices", body)
 
-    def bind_device(self, device: str, bed: str | None) -> Answer:
+    def bind_device(self, device: str, bed: str | None, reason: str) -> Answer:
         """Binds a device to a bed, or takes it off."""
-        return self._one("PUT", f"/v1/devices/{quote(device, safe='')}/bed", {"bed": bed})
+        return self._one("PUT", f"/v1/devices/{quote(device, safe='')}/bed", {"bed": bed, "reason": reason})
 
     def devices(self) -> Sequence[Answer]:
         """Every device and gateway."""

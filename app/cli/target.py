@@ -40,7 +40,7 @@ class Commands(Protocol):
     def add_device(self, name: str, bed: str | None, devices: Sequence[str], *, gateway: bool) -> Answer:
         """Adds a device or a gateway; its key comes back once."""
 
-    def bind_device(self, device: str, bed: str | None) -> Answer:
+    def bind_device(self, device: str, bed: str | None, reason: str) -> Answer:
         """Binds a device to a bed, or takes it off."""
 
     def devices(self) -> Sequence[Answer]:

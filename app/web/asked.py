@@ -58,9 +58,10 @@ class NewDevice(Asked):
 
 
 class Binding(Asked):
-    """Where a device measures from now on; null takes it off its bed."""
+    """Where a device measures from now on; null takes it off its bed. A reason is asked while it has an alarm."""
 
     bed: Name | None
+    reason: Text = ""
 
 
 class NewSession(Asked):

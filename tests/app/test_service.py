@@ -10,7 +10,7 @@ from alerts.alarm import Alarm, Kind, Priority, Scope, State
 from app.journal.memory import MemoryJournal
 from app.offline import Offline
 from app.service import PROFILES, Service, Worsened, spoken
-from monitors.entries import Acknowledged, SessionClosed
+from monitors.entries import Acknowledged, DeviceBound, SessionClosed
 from monitors.instant import SECOND
 from monitors.refused import Refused
 
@@ -118,6 +118,15 @@ async def test_a_device_is_moved_and_taken_off(desk: Desk) -> None:
     assert (await desk.service.bind_device("n", "m1", "C1")).bed == "C1"
     assert (await desk.service.bind_device("n", "m1", None)).bed is None
     assert (await desk.refused(desk.service.bind_device("n", "m2", None))).code == "unknown_device"
+
+
+async def test_moving_a_device_with_an_alarm_asks_for_a_reason(desk: Desk) -> None:
+    await desk.service.add_device("n", "m1", "C1", (), gateway=False)
+    service = Service(desk.ward, desk.ward.roster, lambda _device, _bed: [ALARM])
+    refused = await desk.refused(service.bind_device("n", "m1", None))
+    assert (refused.code, refused.field) == ("reason_needed", "reason")
+    await service.bind_device("n", "m1", None, "probe broken")
+    assert list(desk.journal.tail(0))[-1].body == DeviceBound("m1", None, "probe broken")
 
 
 async def test_an_alarm_is_acknowledged_at_the_revision_that_was_seen(desk: Desk) -> None:
