@@ -11,7 +11,7 @@ from typing import assert_never
 
 import numpy as np
 
-from alerts import checkpoint, leaving
+from alerts import checkpoint, correction, leaving
 from alerts.alarm import Alarm, Kind, Priority, Scope, State
 from alerts.chart import Chart
 from alerts.columns import Columns
@@ -29,6 +29,7 @@ from monitors.entries import (
     Acknowledged,
     Advanced,
     BedAdded,
+    ClockCorrected,
     DeviceAdded,
     DeviceBound,
     Entry,
@@ -96,13 +97,16 @@ class Watch:
                     del self.sessions[session], self.columns.book.expires_after[session]
             case DeviceBound(device, bed, reason):
                 leaving.take_off(self.columns, device, bed, reason, entry.at)
+            case ClockCorrected(device, _, shift):
+                correction.move(self.columns, device, shift)
             case Acknowledged(alarm, revision, note):
                 self.columns.book.acknowledge(alarm, revision, entry.by, note, entry.at)
             case RecordingChanged(stalled):
                 self._recording(entry.at, stalled=stalled)
-            case Advanced() | Resumed() | BedAdded() | DeviceAdded():
-                pass
-            case UserAdded() | PasswordSet() | TokenAdded() | SignedIn() | SignedOut():
+            case (
+                Advanced() | Resumed() | BedAdded() | DeviceAdded()
+                | UserAdded() | PasswordSet() | TokenAdded() | SignedIn() | SignedOut()
+            ):
                 pass
             case _:
                 assert_never(entry.body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from alerts.series import Floats, Ints, Rows
-from monitors.instant import Instant
+from monitors.instant import Duration, Instant
 
 LENGTH = 256
 """Points kept a series: over four minutes at 1 Hz, hours of cuffs."""
@@ -50,6 +50,10 @@ class Windows:
         times, values = times[-LENGTH:], values[-LENGTH:]
         self.at[row, : len(times)], self.value[row, : len(times)] = times, values
         self.count[row] = len(times)
+
+    def move(self, rows: Rows, back: Duration) -> None:
+        """Puts all points of these rows `back` earlier."""
+        self.at[rows] -= back
 
     def points(self, row: int, since: Instant = -1) -> tuple[Ints, Floats]:
         """Times and values of a row's points at or after `since`, oldest first (copies)."""

@@ -78,10 +78,13 @@ class Journal(Protocol):
     """The durable, append-only truth. `append` may be called from the event loop; its future ends in another thread."""
 
     def append(self, write: Write) -> Future[Written]:
-        """Queues a write; the future ends when it is durable, or with JournalError when it cannot be."""
+        """Queues a write; the future ends when it is durable, or with JournalError when it cannot be.
+
+        A ClockCorrected places the device's readings before it anew, for `series`, `points` and `buckets`.
+        """
 
     def tail(self, after: int) -> Iterator[Entry]:
-        """Every entry with a number above `after`, in order, `Received` with their batch."""
+        """Every entry with a number above `after`, in order, `Received` with their batch as it was first recorded."""
 
     def last(self) -> tuple[int, Instant]:
         """Number and time of the last entry; (0, 0) when there is none."""

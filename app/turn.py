@@ -14,15 +14,15 @@ import structlog
 from alerts.alarm import Alarm
 from app.clock import Ticks, ticks
 from app.folds import Folds
+from app.gathering import Gathering
 from app.live.board import BedViews, Changed
 from app.live.hub import Hub
 from app.metrics import Metrics
 from app.ports import Clock, Write
 from app.recording import Recorder
 from app.waiting import Asked, Posted
-from monitors.entries import Advanced, AnyBody, Entry, Received, RecordingChanged
+from monitors.entries import Advanced, AnyBody, Entry, RecordingChanged
 from monitors.instant import Instant
-from monitors.reading import Batch
 from monitors.refused import Refused
 from monitors.wire import Answer
 
@@ -57,10 +57,10 @@ class Turns:
         self._judged_at = at
 
     async def posts(self, group: Sequence[Posted]) -> None:
-        """Accepts a group of posts, records their readings as one entry, answers, judges and publishes."""
+        """Accepts a group of posts, records their readings in one write, answers, judges and publishes."""
         keep = self._keeping()
         now = self._now()
-        batch = Batch()
+        gathering = Gathering()
         answers: list[tuple[Posted, Answer]] = []
         for posted in group:
             try:
@@ -71,10 +71,7 @@ class Turns:
                 self._broken("accepting_failed")
                 posted.refuse(Refused(*UNJUDGED, status=503))
             else:
-                if len(batch):
-                    batch.extend(accepted.batch)
-                else:
-                    batch = accepted.batch
+                gathering.add(accepted)
                 answers.append((posted, accepted.answer))
 
         def answer(*, recorded: bool) -> None:
@@ -82,13 +79,13 @@ class Turns:
                 self._count(made, recorded=recorded)
                 posted.answer(made, recorded=recorded)
 
-        if not len(batch):
+        entries = gathering.entries(self._recorder.number + 1, now)
+        if not entries:
             answer(recorded=self.settled)
             return
-        entry = Entry(self._recorder.number + 1, now, "", Received(len(batch)), batch)
-        recorded = keep and await self._recorder.write(_write([entry]))
+        recorded = keep and await self._recorder.write(_write(entries))
         answer(recorded=recorded)
-        await self._judge([entry], accepted=True)
+        await self._judge(entries, accepted=True)
         published_at = self._ticks()
         for posted, _ in answers:
             self._metrics.published.observe(published_at - posted.came_at)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from monitors.instant import Instant
+from monitors.instant import Duration, Instant
 from monitors.reading import Batch
 
 
@@ -73,6 +73,18 @@ class Received(Body, frozen=True):
     readings: int
 
 
+class ClockCorrected(Body, frozen=True):
+    """What a device took in its first minute was placed too late: all it told so far is placed anew with `offset`.
+
+    Those with a `taken_at` were measured at min(received_at, taken_at + offset); `shift` (microseconds, over 0) is how
+    much earlier that is for the last of them. It stands before the readings that showed it.
+    """
+
+    device: str
+    offset: Duration
+    shift: Duration
+
+
 class Advanced(Body, frozen=True):
     """Time alone changed something."""
 
@@ -132,8 +144,8 @@ class SignedOut(Body, frozen=True):
 
 
 AnyBody = (
-    BedAdded | DeviceAdded | DeviceBound | SessionOpened | PhaseChanged | SessionClosed | Received | Advanced | Resumed
-    | Acknowledged | RecordingChanged | UserAdded | PasswordSet | TokenAdded | SignedIn | SignedOut
+    BedAdded | DeviceAdded | DeviceBound | SessionOpened | PhaseChanged | SessionClosed | Received | ClockCorrected
+    | Advanced | Resumed | Acknowledged | RecordingChanged | UserAdded | PasswordSet | TokenAdded | SignedIn | SignedOut
 )
 
 

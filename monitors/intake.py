@@ -12,10 +12,10 @@ from operator import attrgetter
 
 import msgspec
 
-from monitors.entries import Entry
+from monitors.entries import ClockCorrected, Entry
 from monitors.instant import SECOND, Duration, Instant
 from monitors.interval import Cadence
-from monitors.offset import LATE_AFTER, DeviceClock, Moment, Placed
+from monitors.offset import LATE_AFTER, DeviceClock, Moment, Placed, measured_at
 from monitors.order import KeptOrder, Order, Verdict
 from monitors.plausible import assess, believable
 from monitors.reading import Batch, Mode, Reading
@@ -30,12 +30,13 @@ __all__ = ["Accepted", "Intake", "Speaker"]
 class Accepted(msgspec.Struct, frozen=True):
     """What became of a post: the readings to keep, and the answer.
 
-    `rebuild` names devices whose readings of the first minute were placed with an offset that was far too large.
+    `corrected` are devices of whose first minute the readings before this post were placed with an offset that was far
+    too large; they go to the journal before the batch.
     """
 
     batch: Batch
     answer: Answer
-    rebuild: tuple[str, ...] = ()
+    corrected: tuple[ClockCorrected, ...] = ()
 
 
 class _Heard(msgspec.Struct):
@@ -86,21 +87,24 @@ class Intake:
         rejected = list(post.rejected)
         readings: list[tuple[int, Reading]] = []
         findings: list[Finding] = []
-        rebuild: list[str] = []
+        corrected: list[ClockCorrected] = []
         groups = by_device(post, speaker, self._roster.devices, rejected)
         for device, rows in groups.items():
-            if self._judge(device, rows, post, now, readings, findings):
-                rebuild.append(device)
+            if placed := self._judge(device, rows, post, now, readings, findings):
+                corrected.append(ClockCorrected(device, placed.offset, placed.shift))
         if len(groups) > 1:
             readings.sort(key=lambda pair: pair[0])
             findings.sort(key=lambda finding: finding.index)
         rejected.sort(key=lambda rejection: rejection.index)
         duplicates = sum(map(len, groups.values())) - len(readings)
         answer = Answer(len(readings), duplicates, rejected, findings, post.ref)
-        return Accepted(Batch.of(one for _, one in readings), answer, tuple(rebuild))
+        return Accepted(Batch.of(one for _, one in readings), answer, tuple(corrected))
 
     def apply(self, entry: Entry) -> None:
-        """Takes the readings of a journaled entry into memory; what is there already changes nothing."""
+        """Takes the readings of a journaled entry into memory; what is there already changes nothing.
+
+        A ClockCorrected needs nothing done: the readings that follow it carry the offset, and are all that is kept.
+        """
         if entry.batch is None:
             return
         by_device: dict[str, list[Reading]] = {}
@@ -139,18 +143,19 @@ class Intake:
     def _judge(
         self, device: str, rows: list[Row], post: Post, now: Instant,
         readings: list[tuple[int, Reading]], findings: list[Finding],
-    ) -> bool:
-        """Adds one device's new readings and what is worth telling of them; whether it is to be rebuilt."""
+    ) -> Placed | None:
+        """Adds one device's new readings and what is worth telling of them; by what its earlier ones were misplaced."""
         heard = self._of(device)
         verdicts = heard.order.judge(rows, post.epoch, now)
         new = [pair for pair in zip(rows, verdicts, strict=True) if not pair[1].duplicate]
         if not new:
-            return False
+            return None
         companions = _companions(device, rows, now)
-        rebuild, live = False, False
+        misplaced: Placed | None = None
+        live = False
         for part in _parts(new):
             placed = _place(heard, part, post.sent_at, now)
-            rebuild = rebuild or placed.rebuild
+            misplaced = placed if placed.shift else misplaced
             skew = heard.clock.skew(now, told=post.sent_at is not None)
             for row, verdict in part:
                 one = self._reading(device, row, verdict.epoch, placed.offset, now, heard.late_after, companions)
@@ -159,24 +164,23 @@ class Intake:
                 _tell(findings, row, one, skew if row.taken_at is not None else 0, restarted=verdict.restarted)
         if live:
             heard.cadence.note(now)
-        return rebuild
+        return misplaced
 
     def _reading(
         self, device: str, row: Row, epoch: str, offset: Duration, now: Instant, late_after: Duration,
         companions: dict[tuple[Vital, str], float],
     ) -> Reading:
-        taken_at = row.taken_at
-        measured_at = now if taken_at is None else max(0, min(now, taken_at + offset))
+        at = measured_at(row.taken_at, now, offset)
         method, measurement, companion = row.method or "", row.measurement or "", None
         if row.vital in CUFF_VITALS:
             method = method or "cuff"
             measurement = measurement or _measurement(device, row, now)
             companion = companions.get((_OTHER[row.vital], measurement)) if row.vital in _OTHER else None
         quality, reason = assess(row.vital, row.value, row.status, companion)
-        bed, session = self._roster.where(device, measured_at)
+        bed, session = self._roster.where(device, at)
         return Reading(
-            device, epoch, row.vital, row.value, row.status, quality, reason, row.sequence, taken_at, now, measured_at,
-            offset, now - measured_at > late_after, session, bed, method, measurement, row.mode or self._mode,
+            device, epoch, row.vital, row.value, row.status, quality, reason, row.sequence, row.taken_at, now, at,
+            offset, now - at > late_after, session, bed, method, measurement, row.mode or self._mode,
         )
 
 

@@ -41,10 +41,15 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 class Placed(msgspec.Struct, frozen=True):
-    """The offset a batch is placed with; `rebuild` asks for the windows of the device's first minute to be redone."""
+    """The offset a batch is placed with; `shift`, where not 0, is how much too late the device's first minute was."""
 
     offset: Duration
-    rebuild: bool = False
+    shift: Duration = 0
+
+
+def measured_at(taken_at: Instant | None, received_at: Instant, offset: Duration) -> Instant:
+    """When a reading was measured, by the server's clock: when it arrived at the latest, and so without `taken_at`."""
+    return received_at if taken_at is None else max(0, min(received_at, taken_at + offset))
 
 
 class DeviceClock(msgspec.Struct):
@@ -74,8 +79,10 @@ class DeviceClock(msgspec.Struct):
         before = self.offset
         offset = self._decide(moment)
         self.settle(moment.received_at, moment.newest, offset, moment.late_after)
-        lowered = before is not None and before - offset > REBUILT_OVER
-        return Placed(offset, young and lowered and moment.sent_at is None)
+        shift = 0 if before is None else before - offset
+        # A clock that starts anew says nothing of the readings before it.
+        misjudged = young and shift > REBUILT_OVER and moment.sent_at is None and not moment.fell
+        return Placed(offset, shift if misjudged else 0)
 
     def settle(self, received_at: Instant, newest: Instant, offset: Duration, late_after: Duration) -> None:
         """Takes in a batch whose offset is decided; taking in the last one again changes nothing."""

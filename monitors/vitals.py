@@ -1,6 +1,6 @@
 """The kinds of measurement: unit, codes, plausible range, decimals and names, one table for the whole project.
 
-Codes are those of IEEE 11073 (MDC) and LOINC, units are UCUM (docs/clinical.md, "Codes"). Plausible ranges are the
+Codes are those of IEEE 11073 (MDC) and LOINC, units are UCUM. Plausible ranges are the
 clinical reference's: a value outside is invalid, never a vital alarm.
 """
 

@@ -9,8 +9,9 @@ from alerts.alarm import Alarm, State
 from app.journal.buckets import bucket_width
 from app.journal.rows import value_text
 from app.ports import Bucket, Checkpoint, JournalError, Point, Write, Written
-from monitors.entries import AnyBody, Entry, Received
+from monitors.entries import AnyBody, ClockCorrected, Entry, Received
 from monitors.instant import Instant
+from monitors.offset import NEW_FOR, measured_at
 from monitors.reading import Batch, Quality, Reading
 from monitors.vitals import VITALS
 
@@ -24,6 +25,7 @@ class MemoryJournal:
 
     def __init__(self) -> None:
         self._entries: list[Entry] = []
+        self._placed: list[Reading] = []
         self._keys: set[tuple[object, ...]] = set()
         self._alarms: dict[str, dict[int, Alarm]] = {}
         self._checkpoint: Checkpoint | None = None
@@ -90,6 +92,9 @@ class MemoryJournal:
                 self._keys.add(key)
         own = kept if isinstance(body, Received) else None
         self._entries.append(Entry(len(self._entries) + 1, at, by, body, own))
+        self._placed.extend(kept.rows())
+        if isinstance(body, ClockCorrected):
+            self._placed = [_anew(one, body, at) for one in self._placed]
         return (len(batch) if batch is not None else 0) - len(kept)
 
     def tail(self, after: int) -> Iterator[Entry]:
@@ -129,10 +134,9 @@ class MemoryJournal:
         return sorted(ended, key=lambda alarm: (-alarm.at, alarm.id))[:limit]
 
     def _readings(self, session: str, since: Instant, until: Instant) -> Iterator[Reading]:
-        for entry in self._entries:
-            for reading in entry.batch.rows() if entry.batch is not None else ():
-                if reading.session == session and since <= reading.measured_at <= until:
-                    yield reading
+        for reading in self._placed:
+            if reading.session == session and since <= reading.measured_at <= until:
+                yield reading
 
     def series(self, session: str, vitals: Sequence[str], since: Instant, until: Instant) -> list[tuple[str, str]]:
         """The (vital, device) pairs with readings, in the order of the vitals asked for, then by device."""
@@ -167,6 +171,13 @@ class MemoryJournal:
             Bucket(first + place * width, min(group), max(group), sum(group) / len(group), len(group))
             for place, group in sorted(groups.items())
         ]
+
+
+def _anew(reading: Reading, corrected: ClockCorrected, at: Instant) -> Reading:
+    """A reading as the correction of its device's time places it; `tail` has it as it was first recorded."""
+    if reading.device != corrected.device or reading.taken_at is None or reading.received_at < at - NEW_FOR:
+        return reading
+    return reading._replace(measured_at=measured_at(reading.taken_at, reading.received_at, corrected.offset))
 
 
 def _key(reading: Reading) -> tuple[object, ...] | None:

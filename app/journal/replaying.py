@@ -25,8 +25,9 @@ CHUNK_ENTRIES = 1_000
 CHUNK_READINGS = 20_000
 
 _ENTRIES = 'SELECT "number", "at", "by", "body" FROM "entry" WHERE "number" > ? ORDER BY "number" LIMIT ?'
+_AS_RECORDED = {"measured_at": 'coalesce("measured_first_at", "measured_at")'}
 _READINGS = " ".join((
-    "SELECT", ", ".join(map(quoted, ("entry", *COLUMNS))),
+    "SELECT", ", ".join(_AS_RECORDED.get(name, quoted(name)) for name in ("entry", *COLUMNS)),
     'FROM "reading" WHERE "entry" BETWEEN ? AND ? ORDER BY "entry", "position"',
 ))
 

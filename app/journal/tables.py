@@ -1,7 +1,8 @@
 """The store's tables, as SQLAlchemy Core knows them: what history asks of, and what the migrations must arrive at.
 
 Times are microseconds in BIGINT; enumerations are texts. The two unique indexes of `reading` stand behind the
-deduplication of intake (CONTRACT section 2).
+deduplication of intake (CONTRACT section 2). `measured_first_at` is there where the one correction of a device's time
+changed `measured_at`: what was recorded first, so that a replay judges what was judged.
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ reading = Table(
     Column("measurement", Text, nullable=False),
     Column("mode", Text, nullable=False),
     Column("value_key", Text),
+    Column("measured_first_at", BigInteger),
     sqlite_with_rowid=False,
 )
 

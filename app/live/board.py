@@ -10,7 +10,16 @@ from alerts.alarm import Alarm
 from app.live.messages import BedMessage, SparklineMessage, VitalMessage, optional
 from app.live.sparkline import LENGTH, Sparkline
 from app.ports import Journal
-from monitors.entries import BedAdded, DeviceBound, Entry, PhaseChanged, Received, SessionClosed, SessionOpened
+from monitors.entries import (
+    BedAdded,
+    ClockCorrected,
+    DeviceBound,
+    Entry,
+    PhaseChanged,
+    Received,
+    SessionClosed,
+    SessionOpened,
+)
 from monitors.instant import MINUTE, SECOND, Duration, Instant, rfc3339
 from monitors.reading import Quality
 from monitors.vitals import CUFF_VITALS, KINDS, VITALS, Vital
@@ -67,6 +76,8 @@ class BedViews:
         match entry.body:
             case Received():
                 return self._received(entry)
+            case ClockCorrected(device=device, shift=shift):
+                return self._corrected(device, shift)
             case BedAdded(bed=bed):
                 return Changed({bed}, set())
             case DeviceBound(device=device, bed=bed):
@@ -149,7 +160,20 @@ class BedViews:
             tile.seen[vital] = _keeping_cuff(vital, seen, told)
         if told.value is None or told.quality == Quality.INVALID:
             return shown, False
-        return shown, tile.lines.setdefault(vital, Sparkline()).add(told.measured_at, told.value)
+        return shown, tile.lines.setdefault(vital, Sparkline()).add(told.measured_at, told.value, told.device)
+
+    def _corrected(self, device: str, shift: Duration) -> Changed:
+        """What a device showed was measured `shift` earlier."""
+        beds = set[str]()
+        for bed, tile in self._tiles.items():
+            for vital, seen in tile.seen.items():
+                if seen.device == device:
+                    tile.seen[vital] = seen._replace(measured_at=max(0, seen.measured_at - shift))
+                    beds.add(bed)
+            for line in tile.lines.values():
+                if line.move(device, shift):
+                    beds.add(bed)
+        return Changed(beds, set(beds))
 
     def _bound(self, device: str, bed: str | None) -> Changed:
         before = self._bed_of.get(device)

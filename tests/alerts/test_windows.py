@@ -44,6 +44,17 @@ def test_an_older_point_goes_where_it_belongs() -> None:
     assert len(windows.points(0)[0]) == 0
 
 
+def test_points_move_together_and_newer_ones_follow() -> None:
+    windows = Windows()
+    for step in range(LENGTH + 10):
+        windows.add(ROWS, np.array([step, step]) + 10_000, np.array([float(step), 0.0]))
+    windows.move(np.array([0]), 5_000)
+    windows.add(np.array([0]), np.array([20_000]), np.array([7.0]))
+    at, value = windows.points(0)
+    assert (len(at), at[0], at[-2], at[-1], value[-2]) == (LENGTH, 5_011, 5_000 + LENGTH + 9, 20_000, LENGTH + 9)
+    assert windows.points(2)[0][0] == 10_010
+
+
 def test_a_full_ring_leaves_out_what_is_older_than_all() -> None:
     windows = Windows()
     for at in range(LENGTH + 5):

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from alerts.alarm import Alarm, Kind, Priority, Scope, State
-from monitors.entries import (
-    Entry,
-    RecordingChanged,
-)
+from monitors.entries import ClockCorrected, Entry, RecordingChanged
 from monitors.instant import SECOND, Duration, Instant, seconds
 from monitors.reading import Batch, Mode, Quality, Reading, Status
 from monitors.refused import Refused
@@ -61,6 +58,7 @@ class FakeAccepted(NamedTuple):
 
     batch: Batch
     answer: Answer
+    corrected: tuple[ClockCorrected, ...] = ()
 
 
 class FakeIntake:

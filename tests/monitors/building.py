@@ -46,7 +46,7 @@ def one(vital: str = "spo2", value: object = 97, **fields: object) -> Fields:
 
 
 class Bedside:
-    """An intake, the posts it took, and an entry for each, as the journal would hold them."""
+    """An intake, the posts it took, and their entries, as the journal would hold them."""
 
     def __init__(self, mode: Mode = Mode.REAL) -> None:
         self.roster = ward()
@@ -59,6 +59,8 @@ class Bedside:
     ) -> Accepted:
         """Posts readings as JSON."""
         accepted = self.intake.accept(decode(json.dumps({"readings": list(readings), **batch}).encode()), speaker, now)
+        for corrected in accepted.corrected:
+            self.entries.append(Entry(len(self.entries) + 1, now, "", corrected))
         if len(accepted.batch):
             self.entries.append(entry_of(len(self.entries) + 1, now, accepted.batch))
         return accepted

@@ -5,11 +5,12 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from monitors.entries import AnyBody, BedAdded, DeviceAdded, SessionOpened, UserAdded, decode, encode
+from monitors.entries import AnyBody, BedAdded, ClockCorrected, DeviceAdded, SessionOpened, UserAdded, decode, encode
 
 
 @pytest.mark.parametrize("body", [
     BedAdded("b1"), DeviceAdded("g", "hash", gateway=True, devices=("a", "b")), UserAdded("ann", "nurse"),
+    ClockCorrected("m1", -3, 600_000_000),
     SessionOpened("s1", "b1", "ketamine-iv", "ketamine-iv", "one", "baseline", 71.5),
 ], ids=lambda body: type(body).__name__)
 def test_a_body_survives_its_json(body: AnyBody) -> None:

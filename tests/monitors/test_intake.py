@@ -220,7 +220,8 @@ def test_posts_of_one_instant_may_share_an_entry(posts: Posts) -> None:
     fresh = Intake(bedside.roster, Mode.REAL)
     merged: dict[Instant, Entry] = {}
     for entry in bedside.entries:
-        assert entry.batch is not None
+        if entry.batch is None:
+            continue
         if entry.at in merged:
             batch = merged[entry.at].batch
             assert batch is not None

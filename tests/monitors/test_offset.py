@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitors.instant import MINUTE, SECOND, Instant
-from monitors.offset import DeviceClock, Moment
+from monitors.offset import DeviceClock, Moment, Placed, measured_at
 
 T0: Instant = 1_795_000_000 * SECOND
 HOUR = 60 * MINUTE
@@ -92,10 +92,23 @@ def test_time_that_falls_while_the_device_counts_on_starts_anew() -> None:
 def test_a_first_minute_placed_far_too_early_asks_to_be_rebuilt() -> None:
     clock = DeviceClock()
     first = clock.place(Moment(T0, T0 - 600 * SECOND, None))
-    assert not first.rebuild
-    assert clock.place(Moment(T0 + SECOND, T0 - 300 * SECOND, None)).rebuild
-    assert not clock.place(Moment(T0 + 2 * SECOND, T0 - 300 * SECOND, None)).rebuild
-    assert not clock.place(Moment(T0 + 90 * SECOND, T0 + 89 * SECOND, None)).rebuild
+    assert first.shift == 0
+    assert clock.place(Moment(T0 + SECOND, T0 - 300 * SECOND, None)).shift == 299 * SECOND
+    assert clock.place(Moment(T0 + 2 * SECOND, T0 - 300 * SECOND, None)).shift == 0
+    assert clock.place(Moment(T0 + 90 * SECOND, T0 + 89 * SECOND, None)).shift == 0
+
+
+def test_a_clock_that_starts_anew_says_nothing_of_what_came_before() -> None:
+    clock = DeviceClock()
+    clock.place(Moment(T0, T0 - 600 * SECOND, None))
+    assert clock.place(Moment(T0 + SECOND, T0, None, fell=True)) == Placed(SECOND)
+
+
+def test_nothing_is_measured_after_it_arrived_or_before_there_was_time() -> None:
+    assert measured_at(None, T0, HOUR) == T0
+    assert measured_at(T0 - HOUR, T0, HOUR - SECOND) == T0 - SECOND
+    assert measured_at(T0, T0, HOUR) == T0
+    assert measured_at(5, T0, -HOUR) == 0
 
 
 def test_skew_is_told_at_once_only_when_the_device_says_when_it_sent() -> None:

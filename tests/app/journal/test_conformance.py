@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alerts.alarm import Scope
-from app.journal.memory import MemoryJournal
-from app.journal.opening import open_journal
 from app.ports import Bucket, Checkpoint, Journal, JournalError, Point, Write
 from monitors.entries import AnyBody, BedAdded, DeviceAdded, Entry, Received, SessionOpened, SignedIn
 from monitors.reading import Batch, Quality, Reading, Status
@@ -24,24 +19,6 @@ from tests.app.journal.making import ALARM, READING, SECOND, ended, kept, number
 
 WAIT_S = 20
 EVER = (-(2**63), 2**63 - 1)
-
-
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("empty")
-    open_journal(folder).close()
-    return folder
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def journal(request: pytest.FixtureRequest, empty: Path, tmp_path: Path) -> Iterator[Journal]:
-    if request.param == "memory":
-        opened: Journal = MemoryJournal()
-    else:
-        shutil.copytree(empty, tmp_path / "folder")
-        opened = open_journal(tmp_path / "folder")
-    yield opened
-    opened.close()
 
 
 def write(journal: Journal, *readings: Reading) -> int:

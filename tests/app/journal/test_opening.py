@@ -21,8 +21,10 @@ from app.journal.files import DATABASE_FILE
 from app.journal.migrations.running import configuration
 from app.journal.opening import open_journal
 from app.journal.tables import metadata
-from app.ports import JournalError
-from tests.app.journal.making import READING, received
+from app.ports import JournalError, Write
+from monitors.entries import ClockCorrected
+from monitors.reading import Batch
+from tests.app.journal.making import READING, SECOND, received
 
 WAIT_S = 20
 COMMAND = """
@@ -118,6 +120,18 @@ def test_opening_a_database_of_this_version_loads_neither_alembic_nor_sqlalchemy
 
 def test_the_newest_migration_is_the_one_this_version_knows() -> None:
     assert ScriptDirectory.from_config(configuration()).get_heads() == [opening.HEAD]
+
+
+def test_a_store_of_the_first_schema_is_brought_to_this_one_with_what_is_in_it(folder: Path) -> None:
+    with closing(open_journal(folder)) as journal:
+        journal.append(received(READING)).result(WAIT_S)
+    with closing(sqlite3.connect(folder / DATABASE_FILE)) as connection:
+        connection.execute("ALTER TABLE reading DROP COLUMN measured_first_at")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+        connection.commit()
+    with closing(open_journal(folder)) as journal:
+        journal.append(Write([(SECOND, "", ClockCorrected("d1", 0, 1), None)])).result(WAIT_S)
+        assert [entry.batch for entry in journal.tail(0)] == [Batch.of([READING]), None]
 
 
 def test_the_migrations_arrive_at_the_tables(folder: Path) -> None:

@@ -17,6 +17,7 @@ from app.journal.files import DATABASE_FILE
 from app.journal.keeper import PAGES_TO_COPY, ROWS_A_PAGE, Keeper, tidy
 from app.journal.opening import open_journal
 from app.journal.sql import SqlJournal
+from app.journal.transaction import PLACE_ANEW
 from app.journal.writer import Writer
 from app.ports import Checkpoint, JournalError, Unrecordable, Write
 from monitors.entries import BedAdded
@@ -214,6 +215,16 @@ def test_history_of_a_long_session_is_answered_from_an_index(journal: SqlJournal
         ).fetchall()
     assert ["reading_series" in step[3] for step in plan] == [True]
     assert len(journal.points("s1", "spo2", "d1", 0, 9 * SECOND)) == 5
+
+
+def test_a_correction_looks_at_its_devices_readings_only(file: Path) -> None:
+    marks = {"device": "d1", "offset": 0, "since": 0}
+    with closing(open_writer(file)) as other:
+        plans = [other.execute(f"EXPLAIN QUERY PLAN {one}", marks).fetchall() for one in PLACE_ANEW]
+    assert [[step[3] for step in plan] for plan in plans] == [
+        ["SEARCH reading USING INDEX reading_once_by_time (device=?)"],
+        ["SEARCH reading USING INDEX reading_once_by_sequence (device=?)"],
+    ]
 
 
 # -- the file

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from app.live.board import BedViews
-from app.live.sparkline import Sparkline
+from app.live.sparkline import STEP, Sparkline
 from app.ports import Write
-from monitors.entries import AnyBody, BedAdded, DeviceBound, Entry, PhaseChanged, Received, SessionClosed, SessionOpened
-from monitors.instant import MINUTE, SECOND, Instant
+from monitors.entries import (
+    AnyBody,
+    BedAdded,
+    ClockCorrected,
+    DeviceBound,
+    Entry,
+    PhaseChanged,
+    Received,
+    SessionClosed,
+    SessionOpened,
+)
+from monitors.instant import MINUTE, SECOND, Instant, rfc3339
 from monitors.reading import Batch, Status
 from monitors.vitals import Vital
 from monitors.wire import Row
@@ -138,6 +148,35 @@ def test_a_sparkline_has_at_most_sixty_points_and_a_null_in_a_gap() -> None:
     assert not gap.add(NOON + SECOND, 97.0)
     gap.add(NOON + 5 * MINUTE, 96.0)
     assert [value for _, value in gap.points(NOON + 5 * MINUTE, 5 * SECOND)] == [97.0, None, 96.0]
+
+
+def test_what_a_corrected_device_measured_moves_and_nothing_else() -> None:
+    line = Sparkline()
+    line.add(NOON - 9 * MINUTE, 99.0, "d2")
+    for minute in range(3):
+        line.add(NOON + (minute - 3) * MINUTE, 90.0 + minute, "d1")
+    assert line.move("d1", 10 * MINUTE)
+    assert not line.move("d3", MINUTE)
+    line.add(NOON, 97.0, "d1")
+    assert [value for _, value in line.points(NOON, 2 * MINUTE)] == [
+        90.0, 91.0, 92.0, 99.0, None, 97.0
+    ]
+
+
+def test_a_corrected_device_shows_its_true_age_until_it_tells_more() -> None:
+    board = Board()
+    board.take(reading(90))
+    board.take(reading(91), at=NOON + MINUTE)
+    board.take(reading(80), device="d2", at=NOON + MINUTE)
+    now = NOON + MINUTE + SECOND
+    assert board.tell(ClockCorrected("d1", 0, 10 * MINUTE), now) == {"C1"}
+    view = board.views.view("C1", now, sparkline=True)
+    assert view.vitals["spo2"].age_s == 601.0
+    assert view.sparkline
+    assert [at for at, value in view.sparkline["spo2"] if value is not None] == [
+        rfc3339((NOON - back * MINUTE) // STEP * STEP) for back in (10, 9)
+    ]
+    assert board.views.view("C2", now, sparkline=False).vitals["spo2"].age_s == 1.0
 
 
 def test_a_dip_is_not_thinned_away() -> None:
