@@ -69,10 +69,10 @@ class Chart:
 
     def enter(self, phase: str, at: Instant) -> None:
         """Moves to a phase: pressures' baselines freeze when baseline is left, the demand for a monitor may begin."""
-        self.phase = phase
-        if phase != "baseline":
+        if self.phase == "baseline" != phase:
             for vital in CUFF_VITALS:
                 self.baseline(vital).frozen = True
+        self.phase = phase
         if self.watch_from is None and phase in self.profile.unmonitored_from:
             self.watch_from = at
             self.check_at = min(self.check_at, at)

@@ -137,7 +137,7 @@ class Watch:
 
     def _open(self, body: SessionOpened, at: Instant) -> None:
         profile = self.profiles[body.profile]
-        chart = Chart(self.opened, body.session, body.bed, profile, "baseline", check_at=NEVER)
+        chart = Chart(self.opened, body.session, body.bed, profile, body.phase, check_at=NEVER)
         self.sessions[body.session], self.opened = self.opened, self.opened + 1
         self.columns.charts[chart.number] = chart
         self.columns.book.expires_after[body.session] = profile.expires_after
