@@ -167,7 +167,8 @@ class Judge:
             reading = one.reading
             if one.usable and reading.quality is Quality.VALID and reading.value is not None:
                 chart = self.columns.chart_of(one.row)
-                if chart.baseline(reading.vital).add(float(reading.value), reading.measured_at, chart.phase):
+                taken = chart.baseline(reading.vital).add(float(reading.value), reading.measured_at, chart.phase)
+                if taken and reading.vital in chart.profile.relative:
                     for row in chart.rows[reading.vital]:
                         install(self.columns.series, row, chart, reading.vital)
 

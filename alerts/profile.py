@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -80,7 +81,7 @@ class Trend:
 Rule = Threshold | Trend
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profile:
     """The rules of a kind of session, with how often a cuff is expected in each phase."""
 
@@ -91,6 +92,11 @@ class Profile:
     thresholds: tuple[Threshold, ...]
     trends: tuple[Trend, ...]
     expires_after: dict[Priority, Duration]
+
+    @cached_property
+    def relative(self) -> frozenset[Vital]:
+        """The vitals with limits that rest on the baseline."""
+        return frozenset(rule.vital for rule in self.thresholds if rule.relative)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
