@@ -32,6 +32,7 @@ class KeptChart(msgspec.Struct):
     watch_from: Instant | None
     check_at: Instant
     unmonitored: bool
+    left_at: Instant
     rows: dict[Vital, list[int]]
     baselines: dict[Vital, Baseline]
     looks: list[tuple[int, str, Look]]
@@ -84,7 +85,7 @@ def take(columns: Columns, presence: Presence) -> Kept:
     charts = [
         KeptChart(
             one.number, one.id, one.bed, one.profile.name, one.phase, one.watch_from, one.check_at, one.unmonitored,
-            one.rows, one.baselines, [(row, rule, look) for (row, rule), look in one.looks.items()],
+            one.left_at, one.rows, one.baselines, [(row, rule, look) for (row, rule), look in one.looks.items()],
         )
         for one in columns.charts.values()
     ]
@@ -109,7 +110,7 @@ def restore(kept: Kept, columns: Columns, presence: Presence, profiles: Mapping[
     for one in kept.charts:
         columns.charts[one.number] = Chart(
             one.number, one.id, one.bed, profiles[one.profile], one.phase, one.watch_from, one.check_at,
-            one.unmonitored, one.rows, one.baselines, {(row, rule): look for row, rule, look in one.looks},
+            one.unmonitored, one.left_at, one.rows, one.baselines, {(row, rule): look for row, rule, look in one.looks},
         )
         columns.book.expires_after[one.id] = profiles[one.profile].expires_after
         for row in columns.charts[one.number].all_rows():

@@ -7,7 +7,7 @@ from alerts.chart import WATCHED, Chart
 from alerts.limits import install
 from alerts.series import CUFF_INTERVAL, Series
 from alerts.windows import Windows
-from monitors.instant import Duration, Instant
+from monitors.instant import Duration
 from monitors.reading import Reading
 from monitors.vitals import CUFF_VITALS, NUMBER, VITALS, Vital
 
@@ -62,9 +62,9 @@ class Columns:
             chart.check_at = 0
         return row
 
-    def fresh(self, row: int, at: Instant) -> bool:
-        """Whether a series' last reading is usable and not grey at `at`."""
-        return bool(self.series.usable[row]) and at < int(self.series.speaks_until[row])
+    def fresh(self, row: int) -> bool:
+        """Whether a series' last reading is usable and not grey, by all that is known."""
+        return bool(self.series.fresh[row])
 
     def drop(self, chart: Chart, rows: list[int]) -> None:
         """Frees rows of a session."""

@@ -75,6 +75,7 @@ class Judge:
         changed = first | missing.take_down(series, rows)
         heard, at = rows[usable], measured[usable]
         if len(heard):
+            self._look_up(current)
             threshold.compare(series, heard)
             if busy or series.busy[rows].any():
                 threshold.count(series, heard)
@@ -87,6 +88,13 @@ class Judge:
         self._weigh_rows(rows, changed, clock)
         self._baselines(current)
         self.rearm(rows)
+
+    def _look_up(self, current: Sequence[Applied]) -> None:
+        """Limits that rest on a baseline are those of the moment a value is compared."""
+        for one in current:
+            chart = self.columns.chart_of(one.row)
+            if one.usable and one.reading.vital in chart.profile.relative:
+                install(self.columns.series, one.row, chart, one.reading.vital)
 
     def _learn(self, rows: Rows, measured: Ints) -> None:
         """Brings the expected interval up to date with the gap before this reading."""
@@ -162,15 +170,12 @@ class Judge:
         return changed
 
     def _baselines(self, current: Sequence[Applied]) -> None:
-        """Takes the valid values into their sessions' baselines; limits that rest on them follow."""
+        """Takes the valid values into their sessions' baselines."""
         for one in current:
             reading = one.reading
             if one.usable and reading.quality is Quality.VALID and reading.value is not None:
                 chart = self.columns.chart_of(one.row)
-                taken = chart.baseline(reading.vital).add(float(reading.value), reading.measured_at, chart.phase)
-                if taken and reading.vital in chart.profile.relative:
-                    for row in chart.rows[reading.vital]:
-                        install(self.columns.series, row, chart, reading.vital)
+                chart.baseline(reading.vital).add(float(reading.value), reading.measured_at, chart.phase)
 
     def enter_phase(self, chart: Chart, phase: str, at: Instant) -> None:
         """Moves a session to a phase: its series' time passes to `at` under the old limits, then the new ones hold."""

@@ -32,7 +32,7 @@ def take_off(columns: Columns, device: str, bed: str | None, reason: str, at: In
             columns.book.close(alarm, at, reason)
         columns.drop(chart, _rows(columns, chart, device))
         # Whoever was monitored until now is missed from now on.
-        chart.watch_from, chart.check_at = at, 0
+        chart.watch_from, chart.left_at, chart.check_at = at, at, 0
         weigh(columns, chart, at)
 
 

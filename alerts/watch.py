@@ -215,11 +215,11 @@ class Watch:
         chart = self._chart(alarm.scope.session)
         lasting = alarm.state in (State.ON, State.ACKNOWLEDGED) and alarm.kind is Kind.PHYSIOLOGICAL
         if chart is not None and lasting and (rows := chart.rows.get(Vital(alarm.vital))):
-            row = first_fresh(self.columns, rows, at)
+            row = first_fresh(self.columns, rows)
             value = float(self.columns.series.value[row])
             # A value on its way back may be inside its limit while the alarm is on: the sentence keeps the last beyond.
             beyond = alarm.limit is None or (value <= alarm.limit) is alarm.condition.endswith(".low")
-            if self.columns.fresh(row, at) and beyond:
+            if self.columns.fresh(row) and beyond:
                 alarm = replace(alarm, value=value)
         return replace(alarm, text=sentence(alarm, at))
 

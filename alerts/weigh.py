@@ -38,25 +38,25 @@ def weigh(columns: Columns, chart: Chart, at: Instant) -> None:
     book, topics = columns.book, chart.topics()
     for topic, vitals in topics.items():
         found: dict[str, list[Finding]] = {f"{topic}.low": [], f"{topic}.high": []}
-        for row in judged_rows(columns, chart, vitals, at):
+        for row in judged_rows(columns, chart, vitals):
             for condition, finding in findings(columns, chart, row, at):
                 found.setdefault(condition, []).append(finding)
         for condition, standing in found.items():
             book.weigh(chart.scope, condition, standing, at)
-    _hold(columns, chart, list(_technical(columns, chart, topics, at)), at)
+    _hold(columns, chart, list(_technical(columns, chart, topics)), at)
     _unmonitored(columns, chart, at)
 
 
-def first_fresh(columns: Columns, rows: list[int], at: Instant) -> int:
+def first_fresh(columns: Columns, rows: list[int]) -> int:
     """The first of a vital's series that is fresh, else the first."""
-    return next((row for row in rows if columns.fresh(row, at)), rows[0])
+    return next((row for row in rows if columns.fresh(row)), rows[0])
 
 
-def judged_rows(columns: Columns, chart: Chart, vitals: list[Vital], at: Instant) -> list[int]:
+def judged_rows(columns: Columns, chart: Chart, vitals: list[Vital]) -> list[int]:
     """The series that are judged for a topic: one a vital; of heart and pulse rate the fresh one, the heart's first."""
-    rows = [first_fresh(columns, chart.rows[vital], at) for vital in vitals]
+    rows = [first_fresh(columns, chart.rows[vital]) for vital in vitals]
     if len(rows) > 1 and KINDS[vitals[0]].topic == "heart_rate":
-        rows = [row for row in rows if columns.fresh(row, at)][:1] or rows
+        rows = [row for row in rows if columns.fresh(row)][:1] or rows
     return rows
 
 
@@ -93,15 +93,13 @@ def _evidence(columns: Columns, row: int, since_at: Instant, at: Instant) -> tup
     return tuple(zip(times[known].tolist()[-EVIDENCE:], values[known].tolist()[-EVIDENCE:], strict=True))
 
 
-def _technical(
-    columns: Columns, chart: Chart, topics: dict[str, list[Vital]], at: Instant
-) -> Iterator[Technical]:
+def _technical(columns: Columns, chart: Chart, topics: dict[str, list[Vital]]) -> Iterator[Technical]:
     """The technical conditions that stand, in the order in which they hold: vital by vital, then silent devices."""
     series = columns.series
     silent = silent_devices(columns, chart)
     seen = set[str]()
     for vital in (vital for vitals in topics.values() for vital in vitals):
-        row = first_fresh(columns, chart.rows[vital], at)
+        row = first_fresh(columns, chart.rows[vital])
         cause = int(series.cause_up[row])
         if cause == missing.NONE or (cause == missing.MISSING and int(series.device[row]) in silent):
             continue
@@ -145,7 +143,7 @@ def _hold(columns: Columns, chart: Chart, standing: list[Technical], at: Instant
     book = columns.book
     holders: dict[str, Technical] = {}
     for topic, vitals in chart.topics().items():
-        if not any(columns.fresh(row, at) for vital in vitals for row in chart.rows[vital]):
+        if not any(columns.fresh(row) for vital in vitals for row in chart.rows[vital]):
             holder = next((one for one in standing if topic in one.topics), None)
             if holder is not None:
                 holders[topic] = holder
@@ -181,12 +179,12 @@ def watched_until(columns: Columns, chart: Chart) -> Instant:
     rows = [row for vital in WATCHED for row in chart.rows.get(vital, ())]
     if not rows:
         return NEVER if chart.watch_from is None else chart.watch_from + missing.UNMONITORED_FOR
-    return max(
+    return max(chart.left_at + missing.UNMONITORED_FOR, *(
         int(series.silent_from[row]) + missing.stretch(
             missing.UNMONITORED_FOR, int(series.interval[row]), columns.posting[int(series.device[row])]
         )
         for row in rows
-    )
+    ))
 
 
 def _unmonitored(columns: Columns, chart: Chart, at: Instant) -> None:
