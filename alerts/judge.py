@@ -60,6 +60,7 @@ class Judge:
             if late.reading.measured_at < series.measured_at[late.row] and late.usable:
                 self.columns.windows.insert(late.row, late.reading.measured_at, late.reading.value or 0.0)
                 series.usable_at[late.row] = series.silent_from[late.row] = late.reading.received_at
+                self._monitor(late.row, int(series.clock_at[late.row]))
         if not current:
             return
         rows = np.array([one.row for one in current])
@@ -88,6 +89,13 @@ class Judge:
         self._weigh_rows(rows, changed, clock)
         self._baselines(current)
         self.rearm(rows)
+
+    def _monitor(self, row: int, at: Instant) -> None:
+        """A watched vital was heard out of order: that too ends `session.unmonitored`."""
+        chart = self.columns.chart_of(row)
+        if chart.unmonitored and VITALS[self.columns.series.vital[row]] in WATCHED:
+            chart.unmonitored, chart.check_at = False, 0
+            weigh(self.columns, chart, at)
 
     def _look_up(self, current: Sequence[Applied]) -> None:
         """Limits that rest on a baseline are those of the moment a value is compared."""
