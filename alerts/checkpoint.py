@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
-from alerts.alarm import Alarm
+from alerts.alarm import Alarm, Priority
 from alerts.baseline import Baseline
 from alerts.chart import Chart
 from alerts.columns import Columns
@@ -52,6 +52,7 @@ class Kept(NamedTuple):
     posting: list[Duration]
     present: dict[str, Device]
     episodes: dict[str, int]
+    expires_after: dict[str, dict[Priority, Duration]]
     active: list[Alarm]
     ended: list[Alarm]
 
@@ -92,7 +93,7 @@ def take(columns: Columns, presence: Presence) -> Kept:
     return Kept(
         columns.series.dump(), size, columns.series.vacant, windows.at[:size].tobytes(), windows.value[:size].tobytes(),
         windows.count[:size].tobytes(), charts, columns.devices, columns.posting, presence.devices, book.episodes,
-        list(book.active.values()), list(book.ended.values()),
+        book.expires_after, list(book.active.values()), list(book.ended.values()),
     )
 
 
@@ -112,13 +113,12 @@ def restore(kept: Kept, columns: Columns, presence: Presence, profiles: Mapping[
             one.number, one.id, one.bed, profiles[one.profile], one.phase, one.watch_from, one.check_at,
             one.unmonitored, one.left_at, one.rows, one.baselines, {(row, rule): look for row, rule, look in one.looks},
         )
-        columns.book.expires_after[one.id] = profiles[one.profile].expires_after
         for row in columns.charts[one.number].all_rows():
             key = (one.number, VITALS[columns.series.vital[row]], int(columns.series.device[row]))
             columns.row_of[key] = row
     presence.devices = kept.present
     book = columns.book
-    book.episodes = kept.episodes
+    book.episodes, book.expires_after = kept.episodes, kept.expires_after
     book.active = {alarm.id: alarm for alarm in kept.active}
     book.open = {(alarm.scope.id, alarm.condition): alarm.id for alarm in kept.active}
     book.ended = OrderedDict((alarm.id, alarm) for alarm in kept.ended)
