@@ -21,8 +21,8 @@ class Chart:
     """One open session; `number` is its place in the series' `session` column.
 
     `rows` lists each vital's series in order of first appearance. `watch_from` is when the profile began to demand a
-    monitor, None before. `left_at` is when a device last was taken off. `check_at` is when to look whether the session
-    is unmonitored, at the latest.
+    monitor, None before. `left_at` is when a device last was taken off. `late` is the worst late point of each
+    vital and side. `check_at` is when to look whether the session is unmonitored, at the latest.
     """
 
     number: int
@@ -34,6 +34,7 @@ class Chart:
     check_at: Instant = 0
     unmonitored: bool = False
     left_at: Instant = -1
+    late: dict[tuple[Vital, int], tuple[Instant, float]] = field(default_factory=dict)
     rows: dict[Vital, list[int]] = field(default_factory=dict)
     baselines: dict[Vital, Baseline] = field(default_factory=dict)
     looks: dict[tuple[int, str], Look] = field(default_factory=dict)

@@ -33,6 +33,7 @@ class KeptChart(msgspec.Struct):
     check_at: Instant
     unmonitored: bool
     left_at: Instant
+    late: list[tuple[Vital, int, Instant, float]]
     rows: dict[Vital, list[int]]
     baselines: dict[Vital, Baseline]
     looks: list[tuple[int, str, Look]]
@@ -64,6 +65,7 @@ class State(msgspec.Struct):
     entered_at: Instant
     opened: int
     sessions: dict[str, int]
+    rules: dict[str, dict[str, str]]
     kept: Kept
 
 
@@ -80,20 +82,41 @@ def decode(state: bytes) -> State:
     return _DECODER.decode(state)
 
 
+def rules_of(profiles: Mapping[str, Profile]) -> dict[str, dict[str, str]]:
+    """Each profile's rules in their order, by name, with all their numbers."""
+    return {name: {rule.id: repr(rule) for rule in profile.rules} for name, profile in profiles.items()}
+
+
+def fits(known: State, profiles: Mapping[str, Profile]) -> bool:
+    """Whether a state's clauses are those of these profiles, whatever their limits; else only the journal helps."""
+    rules = rules_of(profiles)
+    return all(list(known.rules[one.profile]) == list(rules.get(one.profile, ())) for one in known.kept.charts)
+
+
+def _kept(chart: Chart) -> KeptChart:
+    return KeptChart(
+        chart.number, chart.id, chart.bed, chart.profile.name, chart.phase, chart.watch_from, chart.check_at,
+        chart.unmonitored, chart.left_at, [(vital, side, *point) for (vital, side), point in chart.late.items()],
+        chart.rows, chart.baselines, [(row, rule, look) for (row, rule), look in chart.looks.items()],
+    )
+
+
+def _chart(kept: KeptChart, profile: Profile) -> Chart:
+    return Chart(
+        kept.number, kept.id, kept.bed, profile, kept.phase, kept.watch_from, kept.check_at, kept.unmonitored,
+        kept.left_at, {(vital, side): (at, value) for vital, side, at, value in kept.late},
+        kept.rows, kept.baselines, {(row, rule): look for row, rule, look in kept.looks},
+    )
+
+
 def take(columns: Columns, presence: Presence) -> Kept:
     """What is in the columns now."""
     size, windows, book = columns.series.size, columns.windows, columns.book
-    charts = [
-        KeptChart(
-            one.number, one.id, one.bed, one.profile.name, one.phase, one.watch_from, one.check_at, one.unmonitored,
-            one.left_at, one.rows, one.baselines, [(row, rule, look) for (row, rule), look in one.looks.items()],
-        )
-        for one in columns.charts.values()
-    ]
     return Kept(
         columns.series.dump(), size, columns.series.vacant, windows.at[:size].tobytes(), windows.value[:size].tobytes(),
-        windows.count[:size].tobytes(), charts, columns.devices, columns.posting, presence.devices, book.episodes,
-        book.expires_after, list(book.active.values()), list(book.ended.values()),
+        windows.count[:size].tobytes(), [_kept(one) for one in columns.charts.values()],
+        columns.devices, columns.posting, presence.devices, book.episodes, book.expires_after,
+        list(book.active.values()), list(book.ended.values()),
     )
 
 
@@ -109,13 +132,10 @@ def restore(kept: Kept, columns: Columns, presence: Presence, profiles: Mapping[
     columns.devices, columns.posting = kept.devices, kept.posting
     columns.device_number = {name: number for number, name in enumerate(kept.devices)}
     for one in kept.charts:
-        columns.charts[one.number] = Chart(
-            one.number, one.id, one.bed, profiles[one.profile], one.phase, one.watch_from, one.check_at,
-            one.unmonitored, one.left_at, one.rows, one.baselines, {(row, rule): look for row, rule, look in one.looks},
-        )
-        for row in columns.charts[one.number].all_rows():
-            key = (one.number, VITALS[columns.series.vital[row]], int(columns.series.device[row]))
-            columns.row_of[key] = row
+        chart = columns.charts[one.number] = _chart(one, profiles[one.profile])
+        for row in chart.all_rows():
+            vital = VITALS[columns.series.vital[row]]
+            columns.row_of[one.number, vital, int(columns.series.device[row])] = row
     presence.devices = kept.present
     book = columns.book
     book.episodes, book.expires_after = kept.episodes, kept.expires_after

@@ -7,7 +7,7 @@ from alerts.chart import WATCHED, Chart
 from alerts.limits import install
 from alerts.series import CUFF_INTERVAL, Series
 from alerts.windows import Windows
-from monitors.instant import Duration
+from monitors.instant import MINUTE, Duration
 from monitors.reading import Reading
 from monitors.vitals import CUFF_VITALS, NUMBER, VITALS, Vital
 
@@ -31,7 +31,7 @@ class Columns:
         if number is None:
             number = self.device_number[name] = len(self.devices)
             self.devices.append(name)
-            self.posting.append(0)
+            self.posting.append(MINUTE)
         return number
 
     def chart_of(self, row: int) -> Chart:

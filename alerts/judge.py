@@ -193,8 +193,16 @@ class Judge:
         chart.enter(phase, at)
         phase_changed(self.columns.series, chart)
         if len(rows):
+            self._expect_cuffs(rows[self.columns.series.cuff[rows]], chart)
             self.rearm(rows)
         weigh(self.columns, chart, at)
+
+    def _expect_cuffs(self, cuffs: Rows, chart: Chart) -> None:
+        """From a new phase on cuffs come at its cadence; the last one speaks as long as that allows."""
+        series = self.columns.series
+        series.interval[cuffs], series.gap_count[cuffs] = chart.cadence, 0
+        fresh = cuffs[series.fresh[cuffs]]
+        series.speaks_until[fresh] = series.usable_at[fresh] + chart.cadence + missing.CUFF_GRACE
 
     # -- time
 

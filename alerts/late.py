@@ -14,10 +14,15 @@ from monitors.instant import Instant
 from monitors.reading import Quality, Reading
 from monitors.vitals import KINDS, Vital
 
+CONDITION = "session.backfill"
+SOURCE = "proposal (docs/judging.md)"
+
 
 def take_late(columns: Columns, chart: Chart, readings: Sequence[Reading], now: Instant) -> None:
     """Takes in a session's late readings; the worst of each vital that breaks a limit is in `session.backfill`."""
-    limits, worst = in_force(chart), dict[tuple[Vital, int], Reading]()
+    limits, news = in_force(chart), False
+    if columns.book.current(chart.scope, CONDITION) is None:
+        chart.late = {}
     for reading in readings:
         if reading.value is None or reading.quality is Quality.INVALID:
             continue
@@ -26,28 +31,27 @@ def take_late(columns: Columns, chart: Chart, readings: Sequence[Reading], now: 
             columns.windows.insert(row, reading.measured_at, reading.value)
         low, high = limits[reading.vital]
         side = -1 if low is not None and reading.value < low else 1 if high is not None and reading.value > high else 0
-        held = worst.get((reading.vital, side))
-        if side and (held is None or held.value is None or side * (reading.value - held.value) > 0):
-            worst[reading.vital, side] = reading
-    if worst:
-        _list(columns, chart, list(worst.values()), now)
+        known = chart.late.get((reading.vital, side))
+        if side and (known is None or side * (reading.value - known[1]) > 0):
+            chart.late[reading.vital, side] = (reading.measured_at, reading.value)
+            news = True
+    if news:
+        _tell(columns, chart, now)
 
 
-def _list(columns: Columns, chart: Chart, worst: list[Reading], now: Instant) -> None:
-    """Puts the findings into the alarm; its condition is past already, so it is latched until somebody has seen it."""
-    said = [_phrase(reading) for reading in worst]
-    before = columns.book.current(chart.scope, "session.backfill")
-    text = (before.text + ", " if before else "While disconnected: ") + ", ".join(said)
+def _tell(columns: Columns, chart: Chart, now: Instant) -> None:
+    """Says what happened; the condition is past already, so the alarm is latched until somebody has seen it."""
+    (first, _), (_, value) = next(iter(chart.late.items()))
+    text = "While disconnected: " + ", ".join(_phrase(vital, *point) for (vital, _), point in chart.late.items())
     finding = Finding(
-        "session.backfill", 0, Kind.PROTOCOL, Priority.LOW, min(reading.measured_at for reading in worst),
-        "proposal (docs/judging.md)", worst[0].vital, worst[0].value, latches=True, detail=text,
-        evidence=tuple((reading.measured_at, reading.value or 0.0) for reading in worst),
+        CONDITION, 0, Kind.PROTOCOL, Priority.LOW, min(at for at, _ in chart.late.values()), SOURCE, first, value,
+        latches=True, detail=text, evidence=tuple(chart.late.values()),
     )
-    columns.book.weigh(chart.scope, "session.backfill", [finding], now)
-    columns.book.weigh(chart.scope, "session.backfill", [], now)
+    columns.book.weigh(chart.scope, CONDITION, [finding], now)
+    columns.book.weigh(chart.scope, CONDITION, [], now)
 
 
-def _phrase(reading: Reading) -> str:
-    kind = KINDS[reading.vital]
+def _phrase(vital: Vital, at: Instant, value: float) -> str:
+    kind = KINDS[vital]
     unit = f" {kind.spoken_unit}" if kind.spoken_unit == "%" else ""
-    return f"{kind.name} {number(reading.value or 0.0, reading.vital)}{unit} at {clock_time(reading.measured_at)}"
+    return f"{kind.name} {number(value, vital)}{unit} at {clock_time(at)}"

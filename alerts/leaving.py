@@ -5,7 +5,8 @@ from __future__ import annotations
 from alerts.alarm import Alarm, Kind
 from alerts.chart import Chart
 from alerts.columns import Columns
-from alerts.weigh import weigh
+from alerts.series import NEVER
+from alerts.weigh import findings, judged_rows, weigh
 from monitors.instant import Instant
 
 
@@ -46,16 +47,24 @@ def _rows(columns: Columns, chart: Chart, device: str) -> list[int]:
 
 
 def _ending(columns: Columns, chart: Chart, device: str) -> list[Alarm]:
-    """Its silence, and what no other device of the session can say anything of."""
+    """Its silence, what stands on its series alone, and what no other device of the session can say anything of."""
     rows = set(_rows(columns, chart, device))
     kept = {topic for topic, vitals in chart.topics().items() if any(set(chart.rows[one]) - rows for one in vitals)}
-    vitals = {str(vital) for vital, mine in chart.rows.items() if not set(mine) - rows}
+    gone = {str(vital) for vital, mine in chart.rows.items() if not set(mine) - rows}
+    alone = _standing(columns, chart, rows) - _standing(columns, chart, set(chart.all_rows()) - rows)
     return [
         alarm for alarm in columns.book.active.values()
-        if (alarm.condition == "device.silent" and alarm.scope.device == device)
-        or (alarm.scope.session == chart.id and alarm.kind is Kind.PHYSIOLOGICAL and _topic(alarm) not in kept)
-        or (alarm.scope.session == chart.id and alarm.kind is Kind.TECHNICAL and alarm.vital in vitals)
+        if (alarm.condition.startswith("device.") and alarm.scope.device == device)
+        or (alarm.scope.session == chart.id and alarm.kind is Kind.PHYSIOLOGICAL
+            and (_topic(alarm) not in kept or alarm.condition in alone))
+        or (alarm.scope.session == chart.id and alarm.kind is Kind.TECHNICAL and alarm.vital in gone)
     ]
+
+
+def _standing(columns: Columns, chart: Chart, among: set[int]) -> set[str]:
+    """The conditions that stand on judged series among these rows."""
+    judged = [row for vitals in chart.topics().values() for row in judged_rows(columns, chart, vitals)]
+    return {condition for row in judged if row in among for condition, _ in findings(columns, chart, row, NEVER)}
 
 
 def _topic(alarm: Alarm) -> str:

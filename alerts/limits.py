@@ -46,7 +46,9 @@ def install(series: Series, row: int, chart: Chart, vital: Vital) -> None:
 
 
 def phase_changed(series: Series, chart: Chart) -> None:
-    """Puts the new phase's clauses in force and compares the last values again; what isn't of the phase goes down."""
+    """Puts the new phase's rules in force and compares the last values again; what isn't of the phase goes down."""
+    in_force = {trend.id for trend in chart.profile.trends if chart.phase in trend.phases}
+    chart.looks = {key: look for key, look in chart.looks.items() if key[1] in in_force}
     for vital, rows in chart.rows.items():
         for row in rows:
             install(series, row, chart, vital)

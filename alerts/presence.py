@@ -23,10 +23,15 @@ class Device:
 
     heard_from: Instant
     heard_at: Instant
-    cadence: Cadence = field(default_factory=lambda: Cadence(0))
+    cadence: Cadence = field(default_factory=Cadence)
     loose_from: Instant | None = None
     loose_at: Instant = 0
     bed: str = ""
+
+    @property
+    def forgotten_at(self) -> Instant:
+        """When its talk without a session is over if nothing more comes: after 60 s, or 1.5 posting intervals."""
+        return self.loose_at + max(TALKED_FOR, self.cadence.interval * 3 // 2)
 
 
 class Presence:
@@ -53,7 +58,7 @@ class Presence:
         """A device without a session: an alarm once it has talked for a minute, over with a session."""
         if not loose:
             device.loose_from = None
-        elif device.loose_from is None or now - device.loose_at > TALKED_FOR:
+        elif device.loose_from is None:
             device.loose_from = now
         device.loose_at = now
         talking = device.loose_from is not None and now - device.loose_from >= TALKED_FOR
@@ -65,8 +70,8 @@ class Presence:
 
     def due_at(self) -> Instant | None:
         """When the next device without a session has been silent long enough to be forgotten."""
-        loose = (one.loose_at for one in self.devices.values() if one.loose_from is not None)
-        return min((at + TALKED_FOR for at in loose), default=None)
+        loose = (one for one in self.devices.values() if one.loose_from is not None)
+        return min((one.forgotten_at for one in loose), default=None)
 
     def resume(self, at: Instant) -> None:
         """After downtime every silence counts from `at`."""
@@ -76,7 +81,7 @@ class Presence:
     def fire(self, at: Instant) -> None:
         """Ends what silence ends."""
         for name, device in self.devices.items():
-            if device.loose_from is not None and device.loose_at + TALKED_FOR <= at:
+            if device.loose_from is not None and device.forgotten_at <= at:
                 device.loose_from = None
                 self.book.weigh(Scope(device=name, bed=device.bed), "device.unassigned", [], at)
 

@@ -19,7 +19,7 @@ from alerts.condition import Finding
 from alerts.explain import sentence
 from alerts.judge import Applied, Judge
 from alerts.late import take_late
-from alerts.limits import in_force, slots_needed
+from alerts.limits import in_force, phase_changed, slots_needed
 from alerts.presence import Presence
 from alerts.profile import Profile
 from alerts.rules import missing
@@ -229,7 +229,16 @@ class Watch:
 
     def ending(self, device: str, bed: str | None) -> list[Alarm]:
         """The active alarms that end if the device is moved to `bed` (None: taken off), for which a reason is asked."""
-        return leaving.affected(self.columns, device, bed)
+        return [self._running(alarm, self.now) for alarm in leaving.affected(self.columns, device, bed)]
+
+    def judged(self, session: str) -> dict[Vital, str]:
+        """Which device's series is judged for each vital of an open session: the one to show."""
+        chart = self._chart(session)
+        if chart is None:
+            return {}
+        series = self.columns.series
+        rows = {vital: first_fresh(self.columns, mine) for vital, mine in chart.rows.items()}
+        return {vital: self.columns.devices[int(series.device[row])] for vital, row in rows.items()}
 
     def limits(self, session: str) -> dict[Vital, tuple[float | None, float | None]]:
         """The limits in force of an open session, low and high; empty for another."""
@@ -259,11 +268,25 @@ class Watch:
     def dump(self) -> bytes:
         """The whole state; events not taken yet are not part of it."""
         kept = checkpoint.take(self.columns, self.presence)
-        return checkpoint.encode(checkpoint.State(self.now, self.entered_at, self.opened, self.sessions, kept))
+        rules = checkpoint.rules_of(self.profiles)
+        return checkpoint.encode(
+            checkpoint.State(self.now, self.entered_at, self.opened, self.sessions, rules, kept)
+        )
 
     def load(self, state: bytes) -> None:
-        """Takes over a state that `dump` gave under the same profiles."""
+        """Takes over a state that `dump` gave; new limits of the same rules count from now on.
+
+        Raises ValueError when the rules themselves have changed.
+        """
         known = checkpoint.decode(state)
+        if not checkpoint.fits(known, self.profiles):
+            raise ValueError("the profiles have other rules than when this state was kept")
+        columns = Columns(slots_needed(list(self.profiles.values())))
+        presence = Presence(columns.book)
+        checkpoint.restore(known.kept, columns, presence, self.profiles)
+        if known.rules != checkpoint.rules_of(self.profiles):
+            for chart in columns.charts.values():
+                phase_changed(columns.series, chart)
         self.now, self.entered_at = known.now, known.entered_at
         self.opened, self.sessions = known.opened, known.sessions
-        checkpoint.restore(known.kept, self.columns, self.presence, self.profiles)
+        self.columns, self.judge, self.presence = columns, Judge(columns), presence

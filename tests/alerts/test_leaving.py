@@ -20,6 +20,17 @@ def test_a_device_taken_off_takes_its_alarms_along_with_the_reason() -> None:
     assert fed.active() == {"session.unmonitored"}
 
 
+def test_an_alarm_that_stands_on_the_leaving_device_alone_asks_for_a_reason() -> None:
+    fed = Fed()
+    for at_s in range(40):
+        fed.hear(at_s, reading(Vital.SPO2, 87, at_s, device="a"), reading(Vital.SPO2, 97, at_s, device="b"))
+    (ending,) = fed.watch.ending("a", None)
+    assert ending.text == "SpO2 87 % below 90 % for 39 s"
+    fed.put(40, DeviceBound("a", None, "moved"))
+    assert fed.log[-1].end_reason == "moved"
+    assert fed.watch.judged("s1") == {Vital.SPO2: "b"}
+
+
 def test_what_another_device_measures_goes_on() -> None:
     fed = Fed()
     for at_s in range(40):

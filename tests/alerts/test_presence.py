@@ -11,22 +11,30 @@ from tests.alerts.building import reading
 
 def test_the_posting_interval_is_learned_from_posts() -> None:
     presence, said = Presence(Book()), []
-    for at in range(0, 300, 60):
+    for at in range(0, 150, 30):
         said.append(presence.hear("d1", [reading(Vital.SPO2, 97, at)] * 5, at * SECOND))
-    assert said == [0, 0, 0, 60 * SECOND, 60 * SECOND]
+    assert said == [60 * SECOND, 60 * SECOND, 60 * SECOND, 30 * SECOND, 30 * SECOND]
 
 
-def test_talk_without_a_session_is_forgotten_after_a_minute_of_silence() -> None:
+def test_talk_without_a_session_is_forgotten_after_a_silence() -> None:
     book = Book()
     presence = Presence(book)
     for at in (0, 30, 61):
         presence.hear("d1", [reading(Vital.SPO2, 97, at, session="")], at * SECOND)
     assert [one.condition for one in book.active.values()] == ["device.unassigned"]
-    assert presence.due_at() == 121 * SECOND
-    presence.fire(121 * SECOND)
+    assert presence.due_at() == 151 * SECOND
+    presence.fire(151 * SECOND)
     assert book.active == {}
-    presence.hear("d1", [reading(Vital.SPO2, 97, 130, session="")], 130 * SECOND)
+    presence.hear("d1", [reading(Vital.SPO2, 97, 160, session="")], 160 * SECOND)
     assert book.active == {}
+
+
+def test_a_device_that_talks_every_minute_is_told_too() -> None:
+    book = Book()
+    presence = Presence(book)
+    for at in range(0, 400, 61):
+        presence.hear("d1", [reading(Vital.SPO2, 97, at, session="")], at * SECOND)
+    assert [one.revision for one in book.events] == [1]
 
 
 def test_a_session_ends_the_talk_without_one() -> None:
