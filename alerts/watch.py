@@ -231,7 +231,7 @@ class Watch:
         """The active alarms that end if the device is moved to `bed` (None: taken off), for which a reason is asked."""
         return [self._running(alarm, self.now) for alarm in leaving.affected(self.columns, device, bed)]
 
-    def judged(self, session: str) -> dict[Vital, str]:
+    def sources(self, session: str) -> dict[Vital, str]:
         """Which device's series is judged for each vital of an open session: the one to show."""
         chart = self._chart(session)
         if chart is None:

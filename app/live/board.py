@@ -36,7 +36,7 @@ Limits = dict[Vital, tuple[float | None, float | None]]
 
 
 class Seen(NamedTuple):
-    """The reading a tile shows."""
+    """The newest reading of a series."""
 
     device: str
     value: float | None
@@ -48,10 +48,17 @@ class Seen(NamedTuple):
 
 @dataclass(slots=True)
 class Tile:
-    """One bed: the newest reading of each vital and its last half hour."""
+    """One bed: by vital and device the newest reading and the last half hour; never two devices in one line."""
 
-    seen: dict[Vital, Seen] = field(default_factory=dict)
-    lines: dict[Vital, Sparkline] = field(default_factory=dict)
+    seen: dict[Vital, dict[str, Seen]] = field(default_factory=dict)
+    lines: dict[Vital, dict[str, Sparkline]] = field(default_factory=dict)
+
+    def forget(self, device: str) -> None:
+        """Drops a device's readings."""
+        for vital in list(self.seen):
+            self.seen[vital].pop(device, None)
+            if not self.seen[vital]:
+                del self.seen[vital]
 
 
 @dataclass(slots=True)
@@ -120,11 +127,15 @@ class BedViews:
         limits: Limits = self._watch.limits(session.id) if session else {}
         vitals: dict[str, VitalMessage] = {}
         lines: SparklineMessage = {}
-        for vital, seen in tile.seen.items():
+        sources = self._watch.sources(session.id) if session else {}
+        for vital, series in tile.seen.items():
+            # The number on the tile is the one that is judged; where nothing is judged, the newest.
+            seen = series.get(sources.get(vital, "")) or max(series.values(), key=lambda one: one.measured_at)
             horizon = self._horizon(session.id if session else "", vital, seen.device)
             vitals[vital.value] = _vital(vital, seen, limits.get(vital, (None, None)), horizon, now)
-            if sparkline and vital in tile.lines:
-                lines[vital.value] = tile.lines[vital].points(now, horizon[0])
+            line = tile.lines.get(vital, {}).get(seen.device)
+            if sparkline and line is not None:
+                lines[vital.value] = line.points(now, horizon[0])
         made = _bed(bed, session, self._device(bed), vitals)
         return _with(made, lines) if sparkline else made
 
@@ -150,28 +161,26 @@ class BedViews:
         if session != (open_now.id if open_now else ""):
             return False, False  # an earlier patient's reading never shows on the next one's tile
         tile = self._tiles.setdefault(bed, Tile())
-        seen = tile.seen.get(vital)
-        if seen is not None and seen.device != told.device:
-            grey, _ = self._horizon(session, vital, seen.device)
-            if told.measured_at - seen.measured_at <= grey:
-                return False, False  # two devices are never interleaved: the next takes over from a stale one
+        series = tile.seen.setdefault(vital, {})
+        seen = series.get(told.device)
         shown = seen is None or told.measured_at >= seen.measured_at
         if shown:
-            tile.seen[vital] = _keeping_cuff(vital, seen, told)
+            series[told.device] = _keeping_cuff(vital, seen, told)
         if told.value is None or told.quality == Quality.INVALID:
             return shown, False
-        return shown, tile.lines.setdefault(vital, Sparkline()).add(told.measured_at, told.value, told.device)
+        line = tile.lines.setdefault(vital, {}).setdefault(told.device, Sparkline())
+        return shown, line.add(told.measured_at, told.value, told.device)
 
     def _corrected(self, device: str, shift: Duration) -> Changed:
         """What a device showed was measured `shift` earlier."""
         beds = set[str]()
         for bed, tile in self._tiles.items():
-            for vital, seen in tile.seen.items():
-                if seen.device == device:
-                    tile.seen[vital] = seen._replace(measured_at=max(0, seen.measured_at - shift))
+            for series in tile.seen.values():
+                if (seen := series.get(device)) is not None:
+                    series[device] = seen._replace(measured_at=max(0, seen.measured_at - shift))
                     beds.add(bed)
-            for line in tile.lines.values():
-                if line.move(device, shift):
+            for lines in tile.lines.values():
+                if device in lines and lines[device].move(device, shift):
                     beds.add(bed)
         return Changed(beds, set(beds))
 
@@ -180,9 +189,7 @@ class BedViews:
         self._bed_of[device] = bed
         changed = Changed({one for one in (before, bed) if one}, set())
         if before and before != bed and before in self._tiles:
-            tile = self._tiles[before]
-            for vital in [vital for vital, seen in tile.seen.items() if seen.device == device]:
-                del tile.seen[vital]
+            self._tiles[before].forget(device)
         return changed
 
     def _clear(self, bed: str) -> Changed:

@@ -28,7 +28,7 @@ def test_an_alarm_that_stands_on_the_leaving_device_alone_asks_for_a_reason() ->
     assert ending.text == "SpO2 87 % below 90 % for 39 s"
     fed.put(40, DeviceBound("a", None, "moved"))
     assert fed.log[-1].end_reason == "moved"
-    assert fed.watch.judged("s1") == {Vital.SPO2: "b"}
+    assert fed.watch.sources("s1") == {Vital.SPO2: "b"}
 
 
 def test_what_another_device_measures_goes_on() -> None:

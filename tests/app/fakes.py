@@ -118,6 +118,7 @@ class FakeWatch:
     fresh: list[Alarm] = field(default_factory=list)
     judged: list[float] = field(default_factory=list)
     judged_at: list[Instant] = field(default_factory=list)
+    source: str = ""
 
     def apply(self, entry: Entry) -> None:
         """Judges each reading by itself."""
@@ -156,6 +157,10 @@ class FakeWatch:
     def limits(self, session: str) -> dict[Vital, tuple[float | None, float | None]]:
         """One limit."""
         return {Vital.SPO2: (90.0, None)} if session else {}
+
+    def sources(self, session: str) -> dict[Vital, str]:
+        """The device that a test says is judged."""
+        return {Vital.SPO2: self.source} if session and self.source else {}
 
     def horizon(self, session: str, vital: Vital, device: str) -> tuple[Duration, Duration]:
         """The figures of 1 Hz."""

@@ -20,7 +20,7 @@ from monitors.instant import MINUTE, SECOND, Instant, rfc3339
 from monitors.reading import Batch, Status
 from monitors.vitals import Vital
 from monitors.wire import Row
-from tests.app.fakes import NOON, made, reading
+from tests.app.fakes import NOON, FakeWatch, made, reading
 from tests.app.wards import SETTING, folds_of, settled_journal
 
 
@@ -29,7 +29,8 @@ class Board:
 
     def __init__(self) -> None:
         self.journal = settled_journal(*SETTING)
-        self.folds = folds_of()
+        self.watch = FakeWatch()
+        self.folds = folds_of(self.watch)
         self.folds.restore(self.journal)
         self.views = BedViews(self.folds.roster, self.folds.watch)
         self.views.rebuild(self.journal, NOON)
@@ -90,15 +91,17 @@ def test_an_older_reading_does_not_replace_a_newer_one() -> None:
     assert board.views.view("C1", NOON, sparkline=False).vitals["spo2"].value == 96
 
 
-def test_two_devices_are_not_interleaved_and_the_next_takes_over_when_one_is_stale() -> None:
+def test_of_two_devices_the_tile_shows_the_one_that_is_judged() -> None:
     board = Board()
     board.tell(DeviceBound("d2", "C1"), NOON - SECOND)
     board.take(reading(96))
     board.take(reading(80), device="d2", at=NOON + SECOND)
-    assert board.views.view("C1", NOON, sparkline=False).vitals["spo2"].value == 96
-    board.take(reading(81), device="d2", at=NOON + 6 * SECOND)
-    shown = board.views.view("C1", NOON, sparkline=False).vitals["spo2"]
-    assert (shown.value, shown.device) == (81, "d2")
+    for device, value in (("d1", 96), ("d2", 80)):
+        board.watch.source = device
+        shown = board.views.view("C1", NOON, sparkline=True)
+        assert (shown.vitals["spo2"].value, shown.vitals["spo2"].device) == (value, device)
+        assert isinstance(shown.sparkline, dict)
+        assert [point[1] for point in shown.sparkline["spo2"]] == [value]
 
 
 def test_the_next_patient_does_not_inherit_values() -> None:
