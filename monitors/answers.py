@@ -5,13 +5,17 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from typing import Annotated
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Meta, Raw, Struct
 
 from monitors.reading import Mode, Status
 from monitors.units import accepted_units
 from monitors.vitals import Vital
+
+Ref = Annotated[str, Meta(max_length=200)] | int
+"""What a sender calls a frame of a stream: a text or a number, given back as it came."""
 
 
 class Rejection(Struct, frozen=True):
@@ -39,7 +43,7 @@ class Answer(Struct, frozen=True, omit_defaults=True):
     duplicates: int
     rejected: list[Rejection]
     findings: list[Finding]
-    ref: str | None = None
+    ref: Ref | None = None
 
 
 class WireError(Exception):

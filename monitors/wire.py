@@ -14,14 +14,24 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, DecodeError, Meta, Raw, Struct, UnsetType, ValidationError
 
-from monitors.answers import Answer, Finding, Rejection, WireError, no_value, wrong_head, wrong_reading, wrong_unit
+from monitors.answers import (
+    Answer,
+    Finding,
+    Ref,
+    Rejection,
+    WireError,
+    no_value,
+    wrong_head,
+    wrong_reading,
+    wrong_unit,
+)
 from monitors.instant import Instant, from_datetime, to_datetime
 from monitors.reading import Mode, Status
 from monitors.units import conversion
 from monitors.vitals import Vital
 
 __all__ = [
-    "MAX_BYTES", "MAX_READINGS", "Answer", "Finding", "Mode", "Post", "Rejection", "Row", "Status", "Vital",
+    "MAX_BYTES", "MAX_READINGS", "Answer", "Finding", "Mode", "Post", "Ref", "Rejection", "Row", "Status", "Vital",
     "WireBatch", "WireError", "WireReading", "decode", "decode_answer", "encode_answer", "encode_batch", "schemas",
     "too_large",
 ]
@@ -59,7 +69,7 @@ class WireBatch(Struct, omit_defaults=True):
     device: Name | None = None
     epoch: Name | int | None = None
     sent_at: Time | None = None
-    ref: Name | None = None
+    ref: Ref | None = None
 
 
 class Row(Struct, frozen=True):
@@ -84,7 +94,7 @@ class Post(Struct, frozen=True):
     device: str | None
     epoch: str | None
     sent_at: Instant | None
-    ref: str | None
+    ref: Ref | None
     rows: list[Row]
     rejected: list[Rejection]
     size: int
@@ -94,7 +104,7 @@ class _Head(Struct):
     device: Name | None = None
     epoch: Name | int | None = None
     sent_at: Time | None = None
-    ref: Name | None = None
+    ref: Ref | None = None
 
 
 class _Batch(_Head):
@@ -145,7 +155,7 @@ def too_large() -> WireError:
 
 def encode_batch(
     readings: Sequence[WireReading], *, device: str | None = None, epoch: str | None = None,
-    sent_at: Instant | None = None, ref: str | None = None,
+    sent_at: Instant | None = None, ref: Ref | None = None,
 ) -> bytes:
     """A batch as JSON, as a device would send it; what is None is left out."""
     sent = None if sent_at is None else to_datetime(sent_at)

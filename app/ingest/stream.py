@@ -15,7 +15,7 @@ from app.ingest.route import not_recorded, trouble_of
 from app.metrics import Metrics
 from app.web.errors import Trouble, problem
 from monitors.refused import Refused
-from monitors.wire import Post, WireError, decode, encode_answer
+from monitors.wire import Post, Ref, WireError, decode, encode_answer
 
 if TYPE_CHECKING:
     from app.ward import Ward
@@ -26,7 +26,7 @@ RESPONSE = "websocket.http.response"
 class Frame(msgspec.Struct):
     """What is read of a frame that is no batch: the `ref` its answer has to carry."""
 
-    ref: str | None = None
+    ref: Ref | None = None
 
 
 class StreamRoute:
@@ -65,6 +65,7 @@ class StreamRoute:
             known = self._keys.known(scope["headers"])
             self._keys.pace(known)
             post = decode(body)
+            self._keys.weigh(known, post.size)
             outcome = await self._ward.receive(post, known.speaker)
             if outcome.status == 503:
                 raise not_recorded()
@@ -85,14 +86,14 @@ async def _refuse(trouble: Trouble, scope: Scope, send: Send) -> None:
     await send({"type": f"{RESPONSE}.body", "body": response.body})
 
 
-def _told(trouble: Trouble, ref: str | None) -> bytes:
+def _told(trouble: Trouble, ref: Ref | None) -> bytes:
     body: dict[str, Any] = msgspec.json.decode(bytes(problem(trouble).body))
     if trouble.headers and "Retry-After" in trouble.headers:
         body["retry_after_s"] = int(trouble.headers["Retry-After"])
     return msgspec.json.encode(body | ({} if ref is None else {"ref": ref}))
 
 
-def _ref(body: bytes) -> str | None:
+def _ref(body: bytes) -> Ref | None:
     try:
         return msgspec.json.decode(body, type=Frame).ref
     except msgspec.DecodeError:
