@@ -1,0 +1,192 @@
+"""The scalar judge's alarms: one object for each episode, each step of it noted as a revision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from alerts.alarm import TRANSITIONS, Priority, State, Step
+from monitors.instant import MINUTE, Duration, Instant
+
+
+class Revision(NamedTuple):
+    """What is compared of one revision of an alarm."""
+
+    id: str
+    revision: int
+    at: Instant
+    state: State
+    priority: Priority
+    rule: str
+    limit: float | None
+    onset_at: Instant
+    since_at: Instant
+    ended_at: Instant | None
+    held_by: str | None
+    latching: bool
+    acknowledged: tuple[str, Instant, Instant | None] | None
+
+
+class Worst(NamedTuple):
+    """What an alarm says: the worst of what is up."""
+
+    priority: Priority
+    rule: str
+    limit: float | None
+    since_at: Instant
+    stage: bool = False
+
+
+@dataclass
+class Episode:
+    """One alarm from onset to end."""
+
+    id: str
+    condition: str
+    owner: str
+    onset_at: Instant
+    worst: Worst
+    state: State = State.ON
+    revision: int = 0
+    armed_revision: int = 1
+    ended_at: Instant | None = None
+    held_by: str | None = None
+    latching: bool = False
+    acknowledged: tuple[str, Instant, Instant | None] | None = None
+    noted: tuple[object, ...] = ()
+    noted_at: Instant = 0
+    weighed: Worst | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether it has not ended."""
+        return self.state is not State.ENDED
+
+    def step(self, step: Step) -> None:
+        """Takes a step of the life cycle."""
+        self.state = TRANSITIONS[self.state, step]
+        if step in (Step.WORSEN, Step.EXPIRE, Step.RETURN):
+            self.acknowledged = None
+        if step in (Step.WORSEN, Step.RETURN):
+            self.armed_revision = self.revision + 1
+
+    def expires_at(self, resumed_at: Instant) -> Instant | None:
+        """When its acknowledgement expires; one that ran out while the program was down does so at its start."""
+        if self.state is not State.ACKNOWLEDGED or self.acknowledged is None or self.acknowledged[2] is None:
+            return None
+        return max(self.acknowledged[2], resumed_at)
+
+    def seen(self) -> tuple[object, ...]:
+        """What makes a new revision when it changes."""
+        worst = self.weighed or self.worst
+        return self.state, worst.priority, worst.rule, self.acknowledged, self.armed_revision
+
+
+EXPIRES_AFTER = {Priority.HIGH: 2 * MINUTE, Priority.MEDIUM: 5 * MINUTE, Priority.LOW: 15 * MINUTE}
+
+
+@dataclass
+class Book:
+    """Every alarm of the judge: the active ones, how many there were of each, and all revisions in order."""
+
+    expires_after: dict[str, dict[Priority, Duration]] = field(default_factory=dict)
+    last_session_of: dict[str, str] = field(default_factory=dict)
+    active: dict[tuple[str, str], Episode] = field(default_factory=dict)
+    counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    log: list[Revision] = field(default_factory=list)
+
+    def begin(self, scope: str, condition: str, owner: str, at: Instant, worst: Worst) -> Episode:
+        """A new episode, not yet noted; `owner` is the session that judges it ("" for none)."""
+        count = self.counts[scope, condition] = self.counts.get((scope, condition), 0) + 1
+        episode = Episode(f"{scope}.{condition}.{count}", condition, owner, at, worst)
+        self.active[scope, condition] = episode
+        return episode
+
+    def turn(self, key: tuple[str, str], owner: str, at: Instant, worst: Worst | None, *, latches: bool) -> None:
+        """What is up for (scope, condition) begins, returns, worsens or ends its episode; nothing is noted yet."""
+        one = self.active.get(key)
+        if worst is None:
+            if one is not None and one.state is not State.LATCHED:
+                one.step(Step.CLEAR_LATCHING if one.latching else Step.CLEAR)
+                one.ended_at, one.held_by = max(at, one.onset_at), None
+            return
+        worst = worst._replace(since_at=min(worst.since_at, at))
+        if one is None:
+            one = self.begin(*key, owner, at, worst)
+        elif one.state is State.LATCHED:
+            one.step(Step.RETURN)
+            one.ended_at = None
+        elif worst.priority > one.worst.priority or (worst.stage and worst.rule != one.worst.rule):
+            one.step(Step.WORSEN)
+        one.weighed = worst
+        one.latching = one.latching or latches
+
+    def note_changed(self, one: Episode, at: Instant) -> None:
+        """The next revision, if anything that makes one has changed; only then it takes the worst that is up."""
+        if one.noted != one.seen():
+            one.worst = one.weighed or one.worst
+            self.note(one, at)
+        one.weighed = None
+
+    def hold(self, one: Episode, holder: str | None, at: Instant) -> None:
+        """Names the technical alarm that holds an alarm: a revision of its own."""
+        if one.held_by != holder:
+            one.held_by = holder
+            self.note(one, at)
+
+    def next_id(self, scope: str, condition: str) -> str:
+        """The id of the active episode, or of the next one."""
+        found = self.active.get((scope, condition))
+        return found.id if found else f"{scope}.{condition}.{self.counts.get((scope, condition), 0) + 1}"
+
+    def note(self, one: Episode, at: Instant) -> None:
+        """The next revision; an ended episode leaves the active ones."""
+        one.revision += 1
+        one.weighed = None
+        one.noted, one.noted_at = one.seen(), max(at, one.noted_at)
+        if not one.active:
+            self.active = {key: other for key, other in self.active.items() if other is not one}
+        self.log.append(Revision(
+            one.id, one.revision, one.noted_at, one.state, one.worst.priority, one.worst.rule, one.worst.limit,
+            one.onset_at, one.worst.since_at, one.ended_at, one.held_by, one.latching, one.acknowledged,
+        ))
+
+    def find(self, alarm_id: str) -> Episode | None:
+        """The active episode of an id."""
+        return next((one for one in self.active.values() if one.id == alarm_id), None)
+
+    def of(self, owner: str) -> list[Episode]:
+        """The active episodes that a session judges."""
+        return [one for one in self.active.values() if one.owner == owner]
+
+    def acknowledge(self, alarm_id: str, revision: int, by: str, at: Instant) -> None:
+        """A person saw an alarm; one already seen, or worse since that revision, stays as it is."""
+        one = self.find(alarm_id)
+        if one is None or one.state is State.ACKNOWLEDGED or revision < one.armed_revision:
+            return
+        lasting = one.state is not State.LATCHED
+        expires = self.expires_after.get(self._profiled(one), EXPIRES_AFTER)[one.worst.priority] if lasting else None
+        one.acknowledged = (by, at, None if expires is None else at + expires)
+        one.step(Step.ACKNOWLEDGE)
+        self.note(one, at)
+
+    def _profiled(self, one: Episode) -> str:
+        """The session whose profile says when an acknowledgement expires."""
+        scope, topic = one.id.split(".")[:2]
+        return self.last_session_of.get(scope, "") if topic == "device" else one.owner
+
+    def end(self, one: Episode, at: Instant) -> None:
+        """An alarm ends with what it belongs to."""
+        one.step(Step.CLOSE)
+        one.ended_at, one.held_by = at if one.ended_at is None else one.ended_at, None
+        self.note(one, at)
+
+    def close(self, owner: str, at: Instant) -> None:
+        """A session closes: its active alarms end."""
+        for one in self.of(owner):
+            self.end(one, at)
+
+    def expire(self, one: Episode, at: Instant) -> None:
+        """An acknowledgement ran out while the condition lasts."""
+        one.step(Step.EXPIRE)
+        self.note(one, at)

@@ -1,0 +1,20 @@
+"""The profiles of the judges' tests: the project's own, and small ones whose delays are over within a few readings."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from alerts.profile import Profile, load_profile
+
+HERE = Path(__file__).parent
+
+
+@cache
+def profiles() -> dict[str, Profile]:
+    """Every profile the tests judge by, by name."""
+    folder = files("alerts") / "profiles"
+    texts = {name: (folder / f"{name}.toml").read_text("utf-8") for name in ("general", "ketamine-iv")}
+    texts |= {name: (HERE / f"{name}.toml").read_text("utf-8") for name in ("quick", "at-once")}
+    return {name: load_profile(f"{name}.toml", text) for name, text in texts.items()}

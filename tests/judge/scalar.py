@@ -1,0 +1,170 @@
+"""The slow, obvious judge: plain objects and loops, word for word after docs/judging.md, to check the columnar core."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from alerts.alarm import Priority
+from alerts.profile import Profile, Threshold
+from monitors.entries import (
+    Acknowledged,
+    ClockCorrected,
+    DeviceBound,
+    Entry,
+    PhaseChanged,
+    RecordingChanged,
+    Resumed,
+    SessionClosed,
+    SessionOpened,
+)
+from monitors.instant import Instant
+from monitors.reading import Batch, Reading
+from tests.judge.clauses import Clause
+from tests.judge.episodes import Book, Episode, Revision, Worst
+from tests.judge.series import usable
+from tests.judge.session import Session
+from tests.judge.talk import Device
+
+BACKFILL = "session.backfill"
+STALLED = ("site", "recording.stalled")
+
+
+class Judge:
+    """The Watch's public behaviour, one object for each thing: `apply`, `advance`, and the revisions so far."""
+
+    def __init__(self, profiles: Mapping[str, Profile]) -> None:
+        self.profiles = profiles
+        self.book = Book()
+        self.sessions: dict[str, Session] = {}
+        self.devices: dict[str, Device] = {}
+        self.beds: dict[str, str | None] = {}
+        self.last_at = self.resumed_at = 0
+
+    @property
+    def log(self) -> list[Revision]:
+        """Every revision so far, in the order they were made."""
+        return self.book.log
+
+    def active(self) -> list[Episode]:
+        """The active alarms, by id."""
+        return sorted(self.book.active.values(), key=lambda one: one.id)
+
+    def advance(self, now: Instant) -> None:
+        """Every deadline at or before `now` fires."""
+        self._pass_to(now, inclusive=True)
+
+    def next_deadline(self) -> Instant | None:
+        """The next deadline of all."""
+        found = [*(one.due() for one in self.sessions.values()), self._next_of_site()]
+        return min((at for at in found if at is not None), default=None)
+
+    def _pass_to(self, until: Instant, *, inclusive: bool) -> None:
+        for session in self.sessions.values():
+            session.pass_to(until, inclusive=inclusive)
+        while (due := self._next_of_site()) is not None and (due < until or (inclusive and due == until)):
+            for alarm in self.book.of(""):
+                if alarm.expires_at(self.resumed_at) == due:
+                    self.book.expire(alarm, due)
+            for device in self.devices.values():
+                device.pass_to(due, inclusive=True)
+
+    def _next_of_site(self) -> Instant | None:
+        found = [one.quiet_at for one in self.devices.values()]
+        found += [one.expires_at(self.resumed_at) for one in self.book.of("")]
+        return min((at for at in found if at is not None), default=None)
+
+    def apply(self, entry: Entry) -> None:
+        """Deadlines before the entry fire, it is applied, deadlines at it fire."""
+        body, now = entry.body, entry.at
+        if not isinstance(body, Resumed):
+            self._pass_to(now, inclusive=False)
+        match body:
+            case SessionOpened():
+                profile = self.profiles[body.profile]
+                self.sessions[body.session] = Session(body, profile, now, self.book)
+                self.book.expires_after[body.session] = dict(profile.expires_after)
+            case PhaseChanged() if body.session in self.sessions:
+                self.sessions[body.session].enter_phase(body.phase, now)
+            case SessionClosed() if body.session in self.sessions:
+                self.sessions[body.session].pass_to(now, inclusive=False)
+                del self.sessions[body.session]
+                self.book.close(body.session, now)
+            case Acknowledged():
+                self.book.acknowledge(body.alarm, body.revision, entry.by, now)
+            case RecordingChanged():
+                worst = Worst(Priority.MEDIUM, STALLED[1], None, now) if body.stalled else None
+                self._turn(STALLED, "", now, worst)
+            case DeviceBound():
+                self._bind(body.device, body.bed, now)
+            case ClockCorrected():
+                for session in self.sessions.values():
+                    session.move(body.device, body.shift)
+            case Resumed():
+                self._resume(now)
+            case _ if entry.batch is not None:
+                self._receive(entry.batch, now)
+        self._pass_to(now, inclusive=True)
+        self.last_at = now
+
+    def _turn(self, key: tuple[str, str], owner: str, now: Instant, worst: Worst | None) -> None:
+        before = self.book.active.get(key)
+        self.book.turn(key, owner, now, worst, latches=False)
+        one = self.book.active.get(key) or before
+        if one is not None:
+            self.book.note_changed(one, now)
+
+    def _bind(self, device: str, bed: str | None, now: Instant) -> None:
+        old, self.beds[device] = self.beds.get(device), bed
+        if old is None or old == bed:
+            return
+        for session in self.sessions.values():
+            if session.bed == old:
+                session.forget(device, now)
+        if device in self.devices:
+            self.devices[device].leave(now)
+
+    def _resume(self, now: Instant) -> None:
+        self.resumed_at = now
+        for session in self.sessions.values():
+            session.resume(self.last_at, now)
+        for device in self.devices.values():
+            device.resume(now)
+
+    def _receive(self, batch: Batch, now: Instant) -> None:
+        readings = list(batch.rows())
+        last_words = {reading.device: reading for reading in readings}
+        for name, reading in last_words.items():
+            self.devices.setdefault(name, Device(name, self.book)).post(reading)
+        posting = {name: device.posts_every for name, device in self.devices.items()}
+        for session in self.sessions.values():
+            mine = [reading for reading in readings if reading.session == session.id]
+            session.apply([reading for reading in mine if not reading.late], posting, now)
+            self._list_late(session, [reading for reading in mine if reading.late], now)
+        for name, reading in last_words.items():
+            self.devices[name].weigh(reading)
+
+    def _list_late(self, session: Session, late: list[Reading], now: Instant) -> None:
+        """Late readings beyond a limit are listed in one alarm, latched from the start; a worse one returns it."""
+        listed = []
+        for reading in late:
+            for rule in session.profile.thresholds:
+                if usable(reading) and rule.vital is reading.vital and self._beyond(rule, reading, session):
+                    listed.append((reading.vital, rule.side, rule.side * (reading.value or 0.0), reading.measured_at))
+        worse = [one for one in listed if one[2] > session.worst_late.get(one[:2], float("-inf"))]
+        for vital, side, excess, _ in worse:
+            session.worst_late[vital, side] = max(excess, session.worst_late.get((vital, side), excess))
+        if worse:
+            key, since_at = (session.id, BACKFILL), min(one[3] for one in worse)
+            if key in self.book.active:
+                since_at = min(since_at, self.book.active[key].worst.since_at)
+            self.book.turn(key, session.id, now, Worst(Priority.LOW, BACKFILL, None, since_at), latches=True)
+            self.book.note_changed(self.book.active[key], now)
+            self.book.turn(key, session.id, now, None, latches=True)
+            self.book.note_changed(self.book.active[key], now)
+
+    @staticmethod
+    def _beyond(rule: Threshold, reading: Reading, session: Session) -> bool:
+        clause = Clause(rule)
+        value = reading.value or 0.0
+        clause.look_up(value, session.baseline(reading.vital), session.phase)
+        return clause.broken and value != clause.limit

@@ -1,0 +1,298 @@
+"""The scalar judge's session: its series, its baselines, and what its findings make of its alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from alerts.alarm import Priority, State
+from alerts.profile import Profile
+from monitors.entries import SessionOpened
+from monitors.instant import MINUTE, Duration, Instant
+from monitors.reading import Reading
+from monitors.vitals import CUFF_VITALS, KINDS, VITALS, Vital
+from tests.judge.baseline import Baseline
+from tests.judge.episodes import Book, Episode, Worst
+from tests.judge.series import Picture, Series, usable
+
+WATCHED = (Vital.SPO2, Vital.HEART_RATE, Vital.PULSE_RATE)
+UNMONITORED = "session.unmonitored"
+CAUSES = ("missing", "probe_off", "invalid", "failed")
+Key = tuple[Vital, str]
+
+
+def technical(vital: Vital, cause: str) -> str:
+    """The condition of a vital's cause."""
+    return "blood_pressure.cuff_failed" if cause == "failed" else f"{vital}.{cause}"
+
+
+class Session:
+    """One session; series and devices are kept in the order of their first appearance."""
+
+    def __init__(self, opened: SessionOpened, profile: Profile, at: Instant, book: Book) -> None:
+        self.id, self.bed, self.profile, self.book = opened.session, opened.bed, profile, book
+        self.phase, self.left_baseline = opened.phase, False
+        self.began_at = at if opened.phase in profile.unmonitored_from else None
+        self.series: dict[Key, Series] = {}
+        self.baselines: dict[Vital, Baseline] = {}
+        self.resumed_at = self.posted_at = at
+        self.left_at = at - MINUTE
+        self.posts_every: dict[str, Duration] = {}
+        self.worst_late: dict[tuple[Vital, int], float] = {}
+        self.unmonitored = False
+
+    def baseline(self, vital: Vital) -> float | None:
+        """The session's baseline of a vital."""
+        found = self.baselines.get(vital)
+        return found.known() if found else None
+
+    # ---------------------------------------------------------------- what happens
+
+    def apply(self, readings: list[Reading], posts_every: dict[str, Duration], now: Instant) -> None:
+        """Readings that are not late: new series appear, then those of one measured_at together, deadlines first."""
+        self.posts_every, self.posted_at = posts_every, now
+        for one in readings:
+            self._appears(one)
+        for at in sorted({reading.measured_at for reading in readings}):
+            self.pass_to(at, inclusive=False)
+            last = {(one.vital, one.device): one for one in readings if one.measured_at == at}
+            together = [one for one in readings if last.get((one.vital, one.device)) is one]
+            changed_at = [j for one in together if (j := self._apply(one, posts_every[one.device])) is not None]
+            self._enter_baselines([one for one in together if self._judges(one)])
+            if changed_at:
+                self._weigh(max(changed_at))
+
+    def _appears(self, reading: Reading) -> None:
+        key = (reading.vital, reading.device)
+        if key not in self.series:
+            self.series[key] = Series(self, reading)
+            self.book.last_session_of[reading.device] = self.id
+
+    def _judges(self, reading: Reading) -> bool:
+        """Whether a reading is not older than the newest judged one of its series."""
+        newest = self.series[reading.vital, reading.device].measured_at
+        return newest is None or reading.measured_at >= newest
+
+    def _apply(self, reading: Reading, posting: Duration) -> Instant | None:
+        """Applies a reading to its series; its j when that changed what the series shows."""
+        one = self.series[reading.vital, reading.device]
+        before, unmonitored, new = one.picture().shown(), self.unmonitored, one.measured_at is None
+        if self._judges(reading):
+            one.apply(reading, posting)
+        else:
+            one.overhear(reading)
+        if reading.vital in WATCHED:
+            self.unmonitored = self.unmonitored and not usable(reading)
+        return one.clock if new or (before, unmonitored) != (one.picture().shown(), self.unmonitored) else None
+
+    def _takes_cuffs(self) -> bool:
+        return self.phase == "baseline" and not self.left_baseline
+
+    def _enter_baselines(self, judged: list[Reading]) -> None:
+        for one in judged:
+            if usable(one) and (one.vital not in CUFF_VITALS or self._takes_cuffs()):
+                self.baselines.setdefault(one.vital, Baseline(one.vital)).enter(one)
+
+    def enter_phase(self, phase: str, now: Instant) -> None:
+        """The session moves to a phase; pressures' baselines freeze when it leaves baseline."""
+        self.left_baseline = self.left_baseline or (self.phase == "baseline" and phase != "baseline")
+        self.phase = phase
+        if self.began_at is None and phase in self.profile.unmonitored_from:
+            self.began_at = now
+        for one in self.series.values():
+            one.enter_phase(now)
+        self._weigh(now)
+
+    def resume(self, last: Instant, now: Instant) -> None:
+        """The program started again."""
+        self.resumed_at = now
+        for one in self.series.values():
+            one.resume(last, now)
+        self._weigh(now)
+
+    def move(self, device: str, shift: Duration) -> None:
+        """A device's first minute was placed `shift` too late."""
+        for one in self.series.values():
+            if one.device == device:
+                one.move(shift)
+        for vital, baseline in self.baselines.items():
+            if baseline.first_at is not None and {name for other, name in self.series if other is vital} == {device}:
+                baseline.first_at -= shift
+
+    def forget(self, device: str, now: Instant) -> None:
+        """A device left: its series are forgotten, and what stood on it alone ends."""
+        alone = [one for one in self.book.of(self.id) if self._stands_on(one) == {device}]
+        left = [key for key in self.series if key[1] == device]
+        self.series = {key: one for key, one in self.series.items() if key[1] != device}
+        vitals = {vital for vital, _ in self.series}
+        kept = vitals | {KINDS[vital].topic for vital in vitals} | {"session"}
+        for one in self.book.of(self.id):
+            scope, topic = one.id.split(".")[:2]
+            over = one in alone and f"{scope}.{one.condition}" not in self.conditions()
+            if over or scope == device or (scope == self.id and topic not in kept):
+                self.book.end(one, now)
+        if left:
+            self.left_at = now
+            self.began_at = now if self.began_at is None and not self.watched() else self.began_at
+        self._weigh(now)
+
+    def _stands_on(self, alarm: Episode) -> set[str]:
+        """The devices of the judged series that keep an alarm's condition up."""
+        found = set()
+        for vital in VITALS:
+            one = self.judged(vital)
+            if one is not None:
+                rules = [finding.rule.condition for finding in one.picture().findings] if self.feeds(vital) else []
+                if alarm.condition in rules or (one.cause_up and alarm.condition == technical(vital, one.cause)):
+                    found.add(one.device)
+        return found
+
+    # ---------------------------------------------------------------- time
+
+    def watched(self) -> list[Series]:
+        """The series that a session must not be without."""
+        return [one for one in self.series.values() if one.vital in WATCHED]
+
+    def monitored_until(self) -> Instant:
+        """When it was last monitored, or else since when it should have been."""
+        none = max(self.began_at or 0, self.resumed_at, self.left_at)
+        return max((one.heard_at for one in self.watched()), default=none)
+
+    def unmonitored_at(self) -> Instant | None:
+        """When it will be unmonitored: when each of the series has been silent for its own longest."""
+        if self.unmonitored:
+            return None
+        earliest = max(self.posted_at, self.left_at + MINUTE)
+        if watched := self.watched():
+            silent = [one.silent_from + one.at_least(MINUTE, self.posts_every[one.device]) for one in watched]
+            return max(earliest, *silent)
+        return None if self.began_at is None else max(earliest, MINUTE + max(self.began_at, self.resumed_at))
+
+    def due(self) -> Instant | None:
+        """The session's next deadline."""
+        found = [one.due() for one in self.series.values()]
+        found += [one.expires_at(self.resumed_at) for one in self.book.of(self.id)]
+        return min((at for at in (*found, self.unmonitored_at()) if at is not None), default=None)
+
+    def pass_to(self, until: Instant, *, inclusive: bool) -> None:
+        """Fires every deadline, in the order of time, and weighs after those of each instant."""
+        while (due := self.due()) is not None and (due < until or (inclusive and due == until)):
+            expiring = [one for one in self.book.of(self.id) if one.expires_at(self.resumed_at) == due]
+            if self.unmonitored_at() == due:
+                self.unmonitored = True
+            for series in self.series.values():
+                series.pass_to(due, inclusive=True)
+            self._weigh(due)
+            for one in expiring:
+                if one.expires_at(self.resumed_at) == due:
+                    self.book.expire(one, due)
+
+    # ---------------------------------------------------------------- weighing
+
+    def fresh(self, vital: Vital) -> bool:
+        """Whether any series of a vital is fresh."""
+        return any(one.fresh for one in self.series.values() if one.vital is vital)
+
+    def judged(self, vital: Vital) -> Series | None:
+        """The judged series of a vital: the first fresh one, else the first."""
+        found = [one for one in self.series.values() if one.vital is vital]
+        return next((one for one in found if one.fresh), found[0] if found else None)
+
+    def feeds(self, vital: Vital) -> bool:
+        """Whether a vital's rules count: of heart rate and pulse only the fresh one, heart rate first."""
+        if vital is Vital.HEART_RATE:
+            return self.fresh(vital) or not self.fresh(Vital.PULSE_RATE)
+        return vital is not Vital.PULSE_RATE or not self.fresh(Vital.HEART_RATE)
+
+    def silent(self) -> dict[str, Instant]:
+        """The devices all of whose series, cuffs apart, are missing, and since when."""
+        devices: dict[str, list[Picture]] = {}
+        for one in self.series.values():
+            if not one.cuff:
+                devices.setdefault(one.device, []).append(one.picture())
+        return {
+            device: max(picture.cause_since_at for picture in pictures)
+            for device, pictures in devices.items() if all(picture.cause == "missing" for picture in pictures)
+        }
+
+    def _weigh(self, at: Instant) -> None:
+        """Everything that is up at an instant, turned into the alarms' next revisions."""
+        physiological = self._physiological(at)
+        silent = self.silent()
+        up: dict[tuple[str, str], Instant] = {(device, "device.silent"): since for device, since in silent.items()}
+        named: list[tuple[Vital, str]] = []
+        for vital in VITALS:
+            series = self.judged(vital)
+            if series is None or not series.cause_up or (series.cause == "missing" and series.device in silent):
+                continue
+            up.setdefault((self.id, technical(vital, series.cause)), series.since_at)
+            named.append((vital, series.cause))
+        holders: dict[str, tuple[str, str] | None] = {}
+        for one in physiological:
+            self.book.note_changed(one, at)
+            topic, lasting = one.condition.split(".")[0], one.active and one.state is not State.LATCHED
+            holders[one.id] = self.holder(topic, named, silent) if lasting else None
+        for key in dict.fromkeys([*((one.id.split(".")[0], one.condition) for one in self.book.of(self.id)), *up]):
+            if key in up or key[1] == "device.silent" or key[1].split(".")[1] in (*CAUSES, "cuff_failed"):
+                priority = Priority.MEDIUM if key in holders.values() else Priority.LOW
+                worst = Worst(priority, key[1], None, up[key]) if key in up else None
+                self._turn(key, at, worst, latches=False)
+        worst = Worst(Priority.HIGH, UNMONITORED, None, self.monitored_until()) if self.unmonitored else None
+        self._turn((self.id, UNMONITORED), at, worst, latches=True)
+        for one in physiological:
+            holder = holders[one.id]
+            self.book.hold(one, self.book.active[holder].id if holder else None, at)
+
+    def _turn(self, key: tuple[str, str], at: Instant, worst: Worst | None, *, latches: bool) -> None:
+        before = self.book.active.get(key)
+        self.book.turn(key, self.id, at, worst, latches=latches)
+        one = self.book.active.get(key) or before
+        if one is not None:
+            self.book.note_changed(one, at)
+
+    def holder(self, topic: str, named: list[tuple[Vital, str]], silent: Container[str]) -> tuple[str, str] | None:
+        """Which technical condition holds a topic's alarms, as (scope, condition)."""
+        vitals = [vital for vital in VITALS if KINDS[vital].topic == topic]
+        if any(self.fresh(vital) for vital in vitals):
+            return None
+        keys = [(self.id, technical(*one)) for one in named if one[0] in vitals]
+        measuring = {one.device for one in self.series.values() if one.vital in vitals}
+        for vital in VITALS:
+            for one in self.series.values():
+                if one.vital is vital and not one.cuff and one.device in silent and one.device in measuring:
+                    keys.append((one.device, "device.silent"))
+        return keys[0] if keys else None
+
+    def _physiological(self, at: Instant) -> list[Episode]:
+        """Turns the physiological alarms; those touched or active, in the order of the profile."""
+        found = []
+        for condition in dict.fromkeys(rule.condition for rule in self.profile.rules):
+            up = [
+                finding
+                for vital in VITALS if (series := self.judged(vital)) is not None and self.feeds(vital)
+                for finding in series.picture().findings if finding.rule.condition == condition
+            ]
+            worst = None
+            if up:
+                one = max(up, key=lambda finding: finding.rank)
+                worst = Worst(one.rule.priority, one.rule.id, one.limit, one.since_at, one.rule.stage)
+            before = self.book.active.get((self.id, condition))
+            latches = any(finding.rule.latches for finding in up)
+            self.book.turn((self.id, condition), self.id, at, worst, latches=latches)
+            after = self.book.active.get((self.id, condition)) or before
+            if after is not None:
+                found.append(after)
+        return found
+
+    def conditions(self) -> set[str]:
+        """Every condition that is up, as scope and name."""
+        silent = self.silent()
+        found = {f"{device}.device.silent" for device in silent}
+        for vital in VITALS:
+            one = self.judged(vital)
+            if one is not None:
+                picture = one.picture()
+                if picture.cause and not (picture.cause == "missing" and one.device in silent):
+                    found.add(f"{self.id}.{technical(vital, picture.cause)}")
+                if self.feeds(vital):
+                    found |= {f"{self.id}.{finding.rule.condition}" for finding in picture.findings}
+        return found | ({f"{self.id}.{UNMONITORED}"} if self.unmonitored else set())

@@ -1,0 +1,181 @@
+"""A drawn ward unrolled into the entries of a journal, and played to a judge."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from monitors.entries import (
+    Acknowledged,
+    Advanced,
+    AnyBody,
+    ClockCorrected,
+    DeviceBound,
+    Entry,
+    PhaseChanged,
+    Received,
+    RecordingChanged,
+    Resumed,
+    SessionClosed,
+    SessionOpened,
+)
+from monitors.instant import MINUTE, SECOND, Duration, Instant
+from monitors.reading import Batch, Reading
+from monitors.vitals import Vital
+from tests.judge.episodes import Revision
+from tests.judge.profiles import profiles
+from tests.judge.scalar import Judge
+from tests.judge.steps import START, instant, reading
+from tests.judge.wards import LEVELS, Happening, Ward, readings_of
+
+
+class Step(NamedTuple):
+    """Something at an instant: readings to be received, or a happening."""
+
+    at: Instant
+    readings: tuple[Reading, ...] = ()
+    happening: Happening | None = None
+
+
+def steps_of(ward: Ward) -> list[Step]:
+    """Everything that happens, in the order of time, before any downtime."""
+    posts: dict[tuple[Instant, str], list[Reading]] = {}
+    for number, bed in enumerate(ward.beds, 1):
+        for place, device in enumerate(bed.devices, 1):
+            name = f"d{number}{place}"
+            for received_s, one in readings_of(device, name, f"s{number}"):
+                posts.setdefault((instant(received_s), "" if ward.gateway else name), []).append(one)
+    found = [Step(at, tuple(readings)) for (at, _), readings in posts.items()]
+    found += [Step(instant(one.at_s), happening=one) for one in ward.happenings]
+    return sorted(found, key=lambda step: step.at)
+
+
+class Player:
+    """Plays a ward to a judge while it writes the journal; acknowledgements follow what the judge shows."""
+
+    def __init__(self, ward: Ward) -> None:
+        self.ward, self.judge = ward, Judge(profiles())
+        self.entries: list[Entry] = []
+        self.down_for: Duration = 0
+        self.bound: dict[str, str] = {}
+        self.closed: set[str] = set()
+
+    def add(self, now: Instant, body: AnyBody, batch: Batch | None = None) -> None:
+        """Writes an entry and has it judged."""
+        one = Entry(len(self.entries) + 1, now, "nurse", body, batch)
+        self.entries.append(one)
+        self.judge.apply(one)
+
+    def play(self) -> None:
+        """Everything, then a quarter of an hour of silence."""
+        for number, bed in enumerate(self.ward.beds, 1):
+            session = f"s{number}"
+            self.add(START, SessionOpened(session, f"bed-{session}", bed.profile, bed.profile, "Somebody", bed.phase))
+            for place in range(1, len(bed.devices) + 1):
+                self.add(START, DeviceBound(f"d{number}{place}", f"bed-{session}"))
+        for step in steps_of(self.ward):
+            if step.happening is None:
+                self.post(step.at + self.down_for, [
+                    one._replace(measured_at=one.measured_at + self.down_for) for one in step.readings
+                ])
+            else:
+                self.happen(step.happening, step.at + self.down_for)
+        self.add(self.entries[-1].at + 15 * MINUTE, Advanced())
+
+    def post(self, now: Instant, readings: list[Reading]) -> None:
+        """Readings as received now, in the sessions of their devices' beds."""
+        rows = []
+        for one in readings:
+            session = self.bound.get(one.device, one.session) if one.session else ""
+            rows.append(one._replace(received_at=now, session="" if session in self.closed else session))
+        self.add(now, Received(len(rows)), Batch.of(rows))
+
+    def happen(self, one: Happening, now: Instant) -> None:
+        """A happening, as far as there is something to it."""
+        number = one.bed % len(self.ward.beds) + 1
+        session = f"s{number}"
+        if one.kind in ("late", "old"):
+            self.post(now, [stray(one, session, now)])
+        elif one.kind == "resume":
+            self.down_for += (1, 4, 30, 90, 400, 0)[one.number % 6] * SECOND
+            self.add(now + (1, 4, 30, 90, 400, 0)[one.number % 6] * SECOND, Resumed())
+        elif one.kind == "acknowledge":
+            self.add(now, self.acknowledged(one, session))
+        elif one.kind == "bind":
+            to = f"s{number % len(self.ward.beds) + 1}" if one.number % 2 else ""
+            self.bound[f"d{number}1"] = to
+            self.add(now, DeviceBound(f"d{number}1", f"bed-{to}" if to else None))
+        elif one.kind == "close" and one.number < 6 and session not in self.closed:
+            self.closed.add(session)
+            self.add(now, SessionClosed(session, "over"))
+        elif one.kind == "phase" and session not in self.closed:
+            self.add(now, PhaseChanged(session, ("infusion", "recovery", "infusion", "baseline")[one.number % 4]))
+        elif one.kind == "correct":
+            self.add(now, ClockCorrected(f"d{number}1", 0, (one.number + 1) * SECOND))
+        elif one.kind == "stalled":
+            self.add(now, RecordingChanged(one.number % 2 == 0))
+        else:
+            self.add(now, Advanced())
+
+    def acknowledged(self, one: Happening, session: str) -> Acknowledged:
+        """One of the active alarms, seen at its revision or an older one."""
+        active = self.judge.active()
+        if not active:
+            return Acknowledged(f"{session}.spo2.low.1", 1)
+        alarm = active[one.number % len(active)]
+        return Acknowledged(alarm.id, max(1, alarm.revision - one.number // 8))
+
+
+def play(ward: Ward) -> tuple[list[Entry], Judge]:
+    """The journal of a ward, and the scalar judge that has judged it."""
+    player = Player(ward)
+    player.play()
+    return player.entries, player.judge
+
+
+def stray(one: Happening, session: str, now: Instant) -> Reading:
+    """A reading by itself: long ago and late, or a little older than what was told already."""
+    late = one.kind == "late"
+    vital = (Vital.SPO2, Vital.HEART_RATE, Vital.SYSTOLIC)[one.number % 3]
+    device = f"d{session[1:]}{9 if vital is Vital.SYSTOLIC else 1}"
+    at_s = (now - START) / SECOND
+    age_s = one.number + 20 if late else one.number / 2
+    return reading(vital, LEVELS[vital][one.number], at_s - age_s, at_s, device=device, session=session, late=late)
+
+
+def revisions(log: list[Revision]) -> dict[str, list[Revision]]:
+    """The revisions of each alarm."""
+    found: dict[str, list[Revision]] = {}
+    for one in log:
+        found.setdefault(one.id, []).append(one)
+    return found
+
+
+def cut(entries: list[Entry], session: str) -> list[Entry]:
+    """One bed's part of a journal; what is not its own becomes mere passing of time."""
+    found = []
+    for one in entries:
+        if one.batch is not None:
+            rows = [row for row in one.batch.rows() if of_bed(row.device, session)]
+            body: AnyBody = Received(len(rows)) if rows else Advanced()
+            found.append(Entry(one.number, one.at, one.by, body, Batch.of(rows) if rows else None))
+        else:
+            found.append(one if of_bed(owner(one.body), session) else Entry(one.number, one.at, one.by, Advanced()))
+    return found
+
+
+def of_bed(scope: str, session: str) -> bool:
+    """Whether a session's, device's or site's affairs are this bed's; a device is named after its bed."""
+    return scope == session or scope.startswith(f"d{session[1:]}") or scope in ("", "site")
+
+
+def owner(body: AnyBody) -> str:
+    """Whose affair an entry is: a session's, a device's, or everybody's."""
+    match body:
+        case SessionOpened() | PhaseChanged() | SessionClosed():
+            return body.session
+        case DeviceBound() | ClockCorrected():
+            return body.device
+        case Acknowledged():
+            return body.alarm.split(".")[0]
+        case _:
+            return ""
