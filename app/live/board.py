@@ -216,9 +216,13 @@ def _vital(
     vital: Vital, seen: Seen, limits: tuple[float | None, float | None], horizon: tuple[Duration, Duration],
     now: Instant,
 ) -> VitalMessage:
+    age = max(0, now - seen.measured_at)
+    if age >= horizon[1]:
+        # A value this old is no value, whoever looks: hazard H3, a stale value shown as live.
+        seen = seen._replace(value=None, quality=Quality.INVALID, reason=f"no data for {age // SECOND} s")
     return VitalMessage(
         value=seen.value, unit=KINDS[vital].unit, measured_at=rfc3339(seen.measured_at),
-        age_s=round(max(0, now - seen.measured_at) / SECOND, 3), quality=seen.quality, reason=seen.reason,
+        age_s=round(age / SECOND, 3), quality=seen.quality, reason=seen.reason,
         status=seen.status, device=seen.device, low=limits[0], high=limits[1],
         grey_after_s=horizon[0] / SECOND, blank_after_s=horizon[1] / SECOND,
     )

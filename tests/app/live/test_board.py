@@ -104,6 +104,14 @@ def test_of_two_devices_the_tile_shows_the_one_that_is_judged() -> None:
         assert [point[1] for point in shown.sparkline["spo2"]] == [value]
 
 
+def test_a_value_that_is_too_old_is_no_value() -> None:
+    board = Board()
+    board.take(reading(96))
+    before, after = (board.views.view("C1", NOON + age * SECOND, sparkline=False).vitals["spo2"] for age in (29, 30))
+    assert (before.value, before.quality) == (96, "valid")
+    assert (after.value, after.quality, after.reason) == (None, "invalid", "no data for 30 s")
+
+
 def test_the_next_patient_does_not_inherit_values() -> None:
     board = Board()
     board.take(reading(96))
