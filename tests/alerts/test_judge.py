@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from monitors.instant import SECOND
+from monitors.entries import PhaseChanged
+from monitors.instant import MINUTE, SECOND
 from monitors.vitals import Vital
 from tests.alerts.building import Fed, reading
 
@@ -47,3 +48,16 @@ def test_rows_grow_as_series_come() -> None:
         fed.steady(0, 12, session=f"s{n}", device=f"d{n}", spo2=86)
     assert len(fed.active()) == 1
     assert len(fed.watch.active()) == 40
+
+
+def test_cuffs_of_a_new_phase_speak_as_long_as_its_cadence() -> None:
+    fed = Fed(phase="baseline")
+    for at_s in range(0, 1500, 300):
+        fed.hear(at_s, reading(Vital.SYSTOLIC, 120, at_s))
+    assert fed.watch.horizon("s1", Vital.SYSTOLIC, "d1")[0] == 6 * MINUTE
+    fed.put(1300, PhaseChanged("s1", "infusion"))
+    assert fed.watch.horizon("s1", Vital.SYSTOLIC, "d1")[0] == 11 * MINUTE
+    fed.wait(1850)
+    assert fed.watch.columns.fresh(0)
+    fed.wait(1861)
+    assert not fed.watch.columns.fresh(0)

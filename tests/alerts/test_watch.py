@@ -146,19 +146,6 @@ def test_a_monitor_that_posts_its_seconds_every_minute_does_not_flap() -> None:
     assert fed.log == []
 
 
-def test_cuffs_of_a_new_phase_speak_as_long_as_its_cadence() -> None:
-    fed = Fed(phase="baseline")
-    for at_s in range(0, 1500, 300):
-        fed.hear(at_s, reading(Vital.SYSTOLIC, 120, at_s))
-    assert fed.watch.horizon("s1", Vital.SYSTOLIC, "d1")[0] == 6 * MINUTE
-    fed.put(1300, PhaseChanged("s1", "infusion"))
-    assert fed.watch.horizon("s1", Vital.SYSTOLIC, "d1")[0] == 11 * MINUTE
-    fed.wait(1850)
-    assert fed.watch.columns.fresh(0)
-    fed.wait(1861)
-    assert not fed.watch.columns.fresh(0)
-
-
 def test_a_silent_device_is_one_alarm_that_names_its_series_and_ends() -> None:
     """A "no communication" state that never ended, and inactivity that was told minutes late."""
     fed = Fed()

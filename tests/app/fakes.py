@@ -9,12 +9,12 @@ import msgspec
 
 from alerts.alarm import Alarm, Kind, Priority, Scope, State
 from monitors.entries import ClockCorrected, Entry, RecordingChanged
-from monitors.instant import SECOND, Duration, Instant, seconds
+from monitors.instant import MINUTE, SECOND, Duration, Instant, seconds
 from monitors.reading import Batch, Mode, Quality, Reading, Status
 from monitors.refused import Refused
 from monitors.session import Roster
 from monitors.speaker import Speaker
-from monitors.vitals import Vital
+from monitors.vitals import CUFF_VITALS, Vital
 from monitors.wire import Answer, Post, Row
 
 if TYPE_CHECKING:
@@ -163,9 +163,9 @@ class FakeWatch:
         return {Vital.SPO2: self.source} if session and self.source else {}
 
     def horizon(self, session: str, vital: Vital, device: str) -> tuple[Duration, Duration]:
-        """The figures of 1 Hz."""
-        del session, vital, device
-        return 5 * SECOND, 30 * SECOND
+        """The figures of 1 Hz; a cuff's never blanks."""
+        del session, device
+        return (6 * MINUTE, 2**62) if vital in CUFF_VITALS else (5 * SECOND, 30 * SECOND)
 
     def dump(self) -> bytes:
         """What was judged, and the alarms."""
