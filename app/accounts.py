@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+from collections.abc import Callable
 
 from app.credentials import digest, generate_password, hash_password, new_token, verify_password
 from app.people import People
@@ -16,8 +17,15 @@ from monitors.refused import Refused
 
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 200
-VERIFYING = 2
+VERIFYING = 1
 """Passwords looked at together: each takes 64 MB and a core for 180 ms, and the alarms need that core too."""
+
+WAITING = 16
+"""Passwords that may wait for that, some three seconds' worth; whoever comes then is told to try again."""
+
+
+def _anyone() -> None:
+    """Lets a person be added without a further check."""
 
 
 class Accounts:
@@ -27,15 +35,23 @@ class Accounts:
         self._recorder = recorder
         self._people = people
         self._verifying = asyncio.Semaphore(VERIFYING)
+        self._asking = 0
 
-    async def add_user(self, by: str, name: str, role: str, password: str | None, *, generate: bool) -> UserMade:
-        """Adds a person or a screen; without any password they have tokens only."""
+    async def add_user(
+        self, by: str, name: str, role: str, password: str | None, *, generate: bool,
+        check: Callable[[], None] = _anyone,
+    ) -> UserMade:
+        """Adds a person or a screen; without any password they have tokens only.
+
+        `check` runs in the recorder's turn, right before the entry, and raises Refused where it must not come to it.
+        """
         made = generate_password() if generate else None
         chosen = made or password
         kind = self._people.check_new_user(name, role)
         hashed = None if chosen is None else await _hashed(chosen)
 
         def make(_at: Instant) -> list[AnyBody]:
+            check()
             self._people.check_new_user(name, role)
             return [UserAdded(name, kind.value, hashed)]
 
@@ -58,11 +74,12 @@ class Accounts:
         return TokenMade(user.name, token)
 
     async def sign_in(self, name: str, password: str, lifetime: Duration) -> str | None:
-        """A new cookie for the right name and password, else None. An unknown name takes no less time."""
+        """A new cookie for the right name and password, else None. An unknown name takes no less time.
+
+        Raises Refused too_many_sign_ins while too many wait to be looked at.
+        """
         known = self._people.user(name)
-        kept = None if known is None else known.password_hash
-        async with self._verifying:
-            fits = await asyncio.to_thread(verify_password, password, kept)
+        fits = await self._fits(password, None if known is None else known.password_hash)
         if not fits or known is None:
             return None
         cookie = new_token()
@@ -72,6 +89,21 @@ class Accounts:
 
         await self._recorder.record(known.name, make)
         return cookie
+
+    def check_room(self) -> None:
+        """Raises Refused too_many_sign_ins while too many passwords wait to be looked at."""
+        if self._asking >= VERIFYING + WAITING:
+            message = "too many people sign in at this moment"
+            raise Refused("too_many_sign_ins", message, "try again in a few seconds", status=429)
+
+    async def _fits(self, password: str, kept: str | None) -> bool:
+        self.check_room()
+        self._asking += 1
+        try:
+            async with self._verifying:
+                return await asyncio.to_thread(verify_password, password, kept)
+        finally:
+            self._asking -= 1
 
     async def sign_out(self, by: str, cookie_mark: str) -> None:
         """Makes a cookie, known by its digest, worthless."""
@@ -97,10 +129,16 @@ class FirstAdministrator:
 
     async def make(self, token: str, name: str, password: str) -> UserMade:
         """Makes the administrator; raises Refused when the link doesn't fit or somebody was faster."""
-        if not self.fits(token):
-            hint = "start the server again for a new one"
-            raise Refused("link_not_valid", "the set-up link is not valid, or was used already", hint, status=403)
-        return await self._accounts.add_user("setup", name, Role.ADMINISTRATOR.value, password, generate=False)
+
+        def check() -> None:
+            """Looks again where nobody can be faster: hashing the password took a while."""
+            if not self.fits(token):
+                hint = "start the server again for a new one"
+                raise Refused("link_not_valid", "the set-up link is not valid, or was used already", hint, status=403)
+
+        check()
+        role = Role.ADMINISTRATOR.value
+        return await self._accounts.add_user("setup", name, role, password, generate=False, check=check)
 
 
 async def _hashed(password: str) -> str:

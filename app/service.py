@@ -72,9 +72,9 @@ Ending = Callable[[str, str | None], Sequence[Alarm]]
 
 
 class Service:
-    """The use cases on one ward; a stopped one judges nothing, so no alarm of it is `ending`."""
+    """The use cases on one ward; a stopped one judges nothing, so there nobody knows what is `ending` (None)."""
 
-    def __init__(self, recorder: Recorder, roster: Roster, ending: Ending = lambda _device, _bed: ()) -> None:
+    def __init__(self, recorder: Recorder, roster: Roster, ending: Ending | None = None) -> None:
         self._recorder = recorder
         self._roster = roster
         self._ending = ending
@@ -116,14 +116,24 @@ class Service:
 
         def make(_at: Instant) -> list[AnyBody]:
             self._roster.check_binding(device, bed)
-            ending = self._ending(device, bed)
-            if ending and not why:
-                message = f"{ending[0].text}: this alarm would end"
-                raise Refused("reason_needed", message, "say why the device is moved", field="reason")
+            ends = "" if why else self._would_end(device, bed)
+            if ends:
+                raise Refused("reason_needed", ends, "say why the device is moved", field="reason")
             return [DeviceBound(device, bed, why)]
 
         await self._recorder.record(by, make)
         return shown.device(self._roster.devices[device])
+
+    def _would_end(self, device: str, bed: str | None) -> str:
+        """What may end, unsaid, if a device is moved; "" where nothing can. On a stopped ward any alarm might."""
+        if self._ending is not None:
+            ending = self._ending(device, bed)
+            return f"{ending[0].text}: this alarm would end" if ending else ""
+        place = self._roster.devices[device].bed
+        session = None if place in (None, bed) else self._roster.open_session_on(place or "")
+        if session is None:
+            return ""
+        return f"the bed {place} has the open session {session.id}: alarms of this device would end"
 
     async def open_session(
         self, by: str, bed: str, protocol: str, patient: str, weight_kg: float | None

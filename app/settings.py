@@ -64,7 +64,10 @@ class Settings(BaseSettings):
     ward: str = Field("Ward", min_length=1, max_length=80)
     device_rate: float = Field(50, gt=0)
     gateway_rate: float = Field(500, gt=0)
-    sign_in_tries: int = Field(10, ge=1, description="wrong passwords a name and address may have in 5 minutes")
+    device_readings: float = Field(5_000, gt=0)
+    gateway_readings: float = Field(50_000, gt=0)
+    sign_in_tries: int = Field(10, ge=1, description="tries of a name from an address in 5 minutes")
+    secure_cookie: bool = False
     cookie_hours: float = Field(12, gt=0, le=24 * 365)
     checkpoint_seconds: float = Field(60, gt=0)
     log_level: Literal["debug", "info", "warning", "error"] = "info"

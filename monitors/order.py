@@ -24,7 +24,6 @@ COUNTS_ON = 16
 """A sequence without times this little above the mark goes on counting, whatever the boot before it said there."""
 
 CLOCK_JITTER = SECOND
-NAMES_KEPT = 32
 
 
 class Verdict(NamedTuple):
@@ -42,7 +41,7 @@ class Verdict(NamedTuple):
 
 
 class Boot:
-    """One boot of a device: the epoch it named (None: it names none), the server's count of it, and what it said."""
+    """One boot of a device: the epoch it named (None: it names none), the server's number of it, and what it said."""
 
     __slots__ = ("epoch", "named", "number", "said")
 
@@ -69,7 +68,7 @@ class KeptOrder(msgspec.Struct):
     """A dump of `Order`."""
 
     boots: list[tuple[str | None, int, dict[Vital, KeptCounted]]]
-    numbers: list[tuple[str | None, int]]
+    next_number: int
     timed: dict[Vital, list[tuple[Instant, int, Instant]]]
 
 
@@ -86,13 +85,17 @@ _DUPLICATE = Verdict(duplicate=True)
 
 
 class Order:
-    """The memory of one device: its current and its previous boot, and its readings without a sequence."""
+    """The memory of one device: its current and its previous boot, and its readings without a sequence.
 
-    __slots__ = ("_boots", "_numbers", "_timed")
+    Boots are numbered by one count that never falls, whatever they are named: a name that is used again, after however
+    many others, is an epoch of its own, so no reading of it is taken for one of the boot that had the name before.
+    """
+
+    __slots__ = ("_boots", "_next_number", "_timed")
 
     def __init__(self) -> None:
         self._boots: list[Boot] = []
-        self._numbers: dict[str | None, int] = {}
+        self._next_number = 0
         self._timed: dict[Vital, Timed] = {}
 
     def judge(self, rows: Sequence[Row], epoch: str | None, received_at: Instant) -> list[Verdict]:
@@ -143,7 +146,7 @@ class Order:
                 (boot.named, boot.number, {vital: counted.kept() for vital, counted in boot.said.items()})
                 for boot in self._boots
             ],
-            list(self._numbers.items()),
+            self._next_number,
             {vital: timed.kept() for vital, timed in self._timed.items()},
         )
 
@@ -155,7 +158,7 @@ class Order:
             boot = Boot(named, number)
             boot.said = {vital: Counted.of(counted) for vital, counted in said.items()}
             order._boots.append(boot)
-        order._numbers = dict(kept.numbers)
+        order._next_number = kept.next_number
         order._timed = {vital: Timed.of(timed) for vital, timed in kept.timed.items()}
         return order
 
@@ -193,14 +196,11 @@ class Order:
 
     def _begin(self, named: str | None) -> Boot:
         """A new current boot; the current one becomes the previous, the one before is forgotten."""
-        return self._put(Boot(named, self._numbers.get(named, -1) + 1))
+        return self._put(Boot(named, self._next_number))
 
     def _put(self, boot: Boot) -> Boot:
         self._boots = [boot, *self._boots[:1]]
-        self._numbers.pop(boot.named, None)
-        self._numbers[boot.named] = boot.number
-        if len(self._numbers) > NAMES_KEPT:
-            del self._numbers[next(name for name in self._numbers if name is not None)]
+        self._next_number = boot.number + 1
         return boot
 
     def _boot_of(self, epoch: str) -> Boot | None:
@@ -209,10 +209,9 @@ class Order:
             if boot.epoch == epoch:
                 return boot
         name, mark, number = epoch.rpartition("#")
-        named = name if mark else None
-        if int(number) <= self._numbers.get(named, -1):
+        if int(number) < self._next_number:
             return None
-        return self._put(Boot(named, int(number)))
+        return self._put(Boot(name if mark else None, int(number)))
 
 
 def _look(boots: Sequence[Boot], row: Row, sequence: int, said: int) -> _Look:

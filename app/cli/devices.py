@@ -42,7 +42,7 @@ def map_(
     *,
     bed_option: Annotated[str | None, typer.Option("--bed", help="The same as BED.", show_default=False)] = None,
     none: Annotated[bool, typer.Option("--none", help="Take it off its bed.")] = False,
-    reason: Annotated[str, typer.Option("--reason", help="Why, while it has an alarm.", show_default=False)] = "",
+    reason: Annotated[str, typer.Option("--reason", help="Why, if alarms end.", show_default=False)] = "",
     data: Folder = None, url: Url = None, token: Token = None, as_json: Json = False,
 ) -> None:
     """Says at which bed a device measures from now on."""

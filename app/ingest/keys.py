@@ -21,38 +21,50 @@ LONGEST_KEY = 500
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Posts a second that a device's key and a gateway's key may send; None: as many as they like."""
+    """Posts and readings a second that a device's key and a gateway's key may send; None: as many as they like."""
 
-    device: float | None = 50.0
-    gateway: float | None = 500.0
+    device: float | None
+    gateway: float | None
+    device_readings: float | None = None
+    gateway_readings: float | None = None
 
 
 @dataclass(slots=True)
 class Bucket:
-    """A token bucket that holds one second's worth of posts."""
+    """A token bucket that holds one second's worth of posts, or of readings."""
 
     rate: float
     tokens: float
     filled_at: float
 
-    def take(self, now: float) -> float:
-        """Takes one token; 0 when there was one, else the seconds until there is."""
+    @classmethod
+    def of(cls, rate: float | None, now: float) -> Bucket | None:
+        """A full one; None where there is no limit."""
+        return None if rate is None else cls(rate, max(1.0, rate), now)
+
+    def take(self, now: float, count: int = 1) -> float:
+        """Takes tokens; 0 when they were there, else the seconds until they are.
+
+        More than it can hold is taken from a full one, which then owes the rest: a large batch passes, but seldom.
+        """
         size = max(1.0, self.rate)
         self.tokens = min(size, self.tokens + (now - self.filled_at) * self.rate)
         self.filled_at = now
-        if self.tokens >= 1:
-            self.tokens -= 1
+        needed = min(float(count), size)
+        if self.tokens >= needed:
+            self.tokens -= count
             return 0.0
-        return (1 - self.tokens) / self.rate
+        return (needed - self.tokens) / self.rate
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A key that was seen: the device it stood for then, what it may speak for, and its bucket."""
+    """A key that was seen: the device it stood for then, what it may speak for, and its buckets."""
 
     device: Device
     speaker: Speaker
-    bucket: Bucket | None
+    posts: Bucket | None
+    readings: Bucket | None
 
 
 class Keys:
@@ -81,19 +93,25 @@ class Keys:
 
     def pace(self, known: Known) -> None:
         """Counts one post; raises Trouble too_fast, with Retry-After, when the key's rate is used up."""
-        if known.bucket is None:
-            return
-        wait_s = known.bucket.take(self._ticks())
-        if wait_s > 0:
-            raise Trouble(
-                "too_fast", f"this key may post {known.bucket.rate:g} times a second",
-                hint="put more readings into one post", headers={"Retry-After": str(max(1, ceil(wait_s)))}, status=429,
-            )
+        if known.posts is not None and (wait_s := known.posts.take(self._ticks())) > 0:
+            message = f"this key may post {known.posts.rate:g} times a second"
+            raise _too_fast(message, "put more readings into one post", wait_s)
+
+    def weigh(self, known: Known, readings: int) -> None:
+        """Counts the readings of one post; raises Trouble too_fast, with Retry-After, when there are too many."""
+        if known.readings is not None and (wait_s := known.readings.take(self._ticks(), readings)) > 0:
+            message = f"this key may send {known.readings.rate:g} readings a second"
+            raise _too_fast(message, "send the same batch again a little later", wait_s)
 
     def _meet(self, device: Device) -> Known:
-        rate = self._rates.gateway if device.gateway else self._rates.device
-        bucket = None if rate is None else Bucket(rate, max(1.0, rate), self._ticks())
-        return Known(device, Speaker.of(device), bucket)
+        rates, now = self._rates, self._ticks()
+        posts = rates.gateway if device.gateway else rates.device
+        readings = rates.gateway_readings if device.gateway else rates.device_readings
+        return Known(device, Speaker.of(device), Bucket.of(posts, now), Bucket.of(readings, now))
+
+
+def _too_fast(message: str, hint: str, wait_s: float) -> Trouble:
+    return Trouble("too_fast", message, hint=hint, headers={"Retry-After": str(max(1, ceil(wait_s)))}, status=429)
 
 
 def _bearer(headers: Iterable[tuple[bytes, bytes]]) -> str:

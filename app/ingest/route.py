@@ -40,6 +40,7 @@ class ReadingsRoute:
             known = self._keys.known(scope["headers"])
             self._keys.pace(known)
             post = decode(await read_body(scope, receive))
+            self._keys.weigh(known, post.size)
             outcome = await self._ward.receive(post, known.speaker)
             await answer(outcome, scope, receive, send)
         except Gone:

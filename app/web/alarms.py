@@ -15,7 +15,7 @@ from app.service import Worsened
 from app.web.asked import Acknowledging
 from app.web.auth import Acknowledger, Watching
 from app.web.context import Web
-from app.web.errors import BODY, KNOWN, Trouble, answers
+from app.web.errors import BODY, KNOWN, READS, Trouble, answers
 from app.web.openapi import documented
 
 
@@ -44,7 +44,7 @@ def router(web: Web) -> APIRouter:
 def _add_looking(routes: APIRouter, web: Web) -> None:
     """The routes that change nothing."""
 
-    @routes.get("", responses=documented(AlarmsShown) | answers(*KNOWN))
+    @routes.get("", responses=documented(AlarmsShown) | answers(*KNOWN, *READS))
     async def alarms(
         _who: Watching,
         state: Annotated[Literal["active", "ended"], Query(description="which alarms")] = "active",
@@ -59,7 +59,7 @@ def _add_looking(routes: APIRouter, web: Web) -> None:
             found = [web.hub.message(one) for one in ended]
         return _json(AlarmsShown(web.hub.epoch, web.hub.number, found))
 
-    @routes.get("/{alarm}", responses=documented(AlarmShown) | answers(*KNOWN, "unknown_alarm"))
+    @routes.get("/{alarm}", responses=documented(AlarmShown) | answers(*KNOWN, *READS, "unknown_alarm"))
     async def alarm(alarm: str, _who: Watching) -> Response:
         """One episode, with every revision of it."""
         revisions = await asyncio.to_thread(web.journal.alarm, alarm)

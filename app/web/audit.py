@@ -13,7 +13,7 @@ from starlette.responses import Response
 from app.ports import Journal
 from app.web.auth import Auditor
 from app.web.context import Web
-from app.web.errors import KNOWN, answers
+from app.web.errors import KNOWN, READS, answers
 from app.web.openapi import documented
 from monitors.entries import Advanced, Entry, Received
 from monitors.instant import rfc3339
@@ -42,7 +42,7 @@ def router(web: Web) -> APIRouter:
     """The route of the audit."""
     routes = APIRouter(prefix="/v1/audit", tags=["audit"])
 
-    @routes.get("", responses=documented(AuditShown) | answers(*KNOWN))
+    @routes.get("", responses=documented(AuditShown) | answers(*KNOWN, *READS))
     async def audit(
         _who: Auditor,
         after: Annotated[int, Query(ge=0, le=2**62, description="the number before the first one wanted")] = 0,

@@ -16,6 +16,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, Response
 from starlette.websockets import WebSocket
 
+from app.ports import JournalError
 from monitors.refused import Refused
 
 MEDIA_TYPE = "application/problem+json"
@@ -58,8 +59,10 @@ TABLE: dict[str, tuple[int, str]] = {
     "unknown_protocol": (422, "There is no such protocol"),
     "too_fast": (429, "Too many requests"),
     "too_many_tries": (429, "Too many tries"),
+    "too_many_sign_ins": (429, "Too many sign in at once"),
     "internal": (500, "Something broke inside"),
     "not_recorded": (503, "It could not be recorded"),
+    "not_readable": (503, "What was recorded cannot be read now"),
     "stopping": (503, "The server is starting or stopping"),
     "busy": (503, "Too much is waiting"),
 }
@@ -70,6 +73,9 @@ KNOWN = ("sign_in_needed", "unknown_token", "not_permitted")
 
 BODY = ("not_json", "other_origin", "too_large", "not_recorded", "stopping")
 """What any route that takes a body and changes something can refuse with."""
+
+READS = ("not_readable",)
+"""What any route that reads what was recorded can refuse with."""
 
 RETRY_AFTER = {"retry-after": "1"}
 
@@ -137,6 +143,7 @@ def install(app: FastAPI) -> None:
     """Makes every error of an application a problem+json."""
     app.add_exception_handler(Trouble, _trouble)  # type: ignore[arg-type]  # a denied handshake has no answer
     app.add_exception_handler(Refused, _refused)  # type: ignore[arg-type]
+    app.add_exception_handler(JournalError, _not_readable)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _broken)
@@ -149,9 +156,18 @@ async def _trouble(request: Request, trouble: Exception) -> Response | None:
 
 async def _refused(request: Request, refused: Exception) -> Response | None:
     assert isinstance(refused, Refused)
-    headers = RETRY_AFTER if refused.status == 503 else None
+    headers = RETRY_AFTER if refused.status in (429, 503) else None
     trouble = Trouble(refused.code, refused.message, refused.field, refused.hint, headers, status=refused.status)
     return await _told(request, problem(trouble))
+
+
+async def _not_readable(request: Request, failed: Exception) -> JSONResponse:
+    """Recording has its own answers, so what gets here failed to read."""
+    structlog.get_logger(__name__).error("journal.unreadable", path=request.url.path, why=str(failed))
+    return problem(Trouble(
+        "not_readable", "the journal cannot be read at this moment; the log has the reason",
+        hint="try again; the board does not need it", headers=RETRY_AFTER,
+    ))
 
 
 async def _told(connection: HTTPConnection, answer: Response) -> Response | None:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from app.ports import Journal
 from app.web.auth import Watching
 from app.web.context import Web
-from app.web.errors import KNOWN, Trouble, answers
+from app.web.errors import KNOWN, READS, Trouble, answers
 from app.web.openapi import documented
 from monitors.instant import Instant, from_datetime, rfc3339
 from monitors.vitals import KINDS, VITALS, Vital
@@ -43,7 +43,7 @@ def router(web: Web) -> APIRouter:
     """The route of history."""
     routes = APIRouter(prefix="/v1/history", tags=["history"])
 
-    @routes.get("", responses=documented(HistoryShown) | answers(*KNOWN, "unknown_session"))
+    @routes.get("", responses=documented(HistoryShown) | answers(*KNOWN, *READS, "unknown_session"))
     async def history(
         _who: Watching,
         session: Annotated[str, Query(description="which session")],

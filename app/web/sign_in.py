@@ -21,6 +21,8 @@ from app.web.errors import BODY, KNOWN, Trouble, answers
 from monitors.instant import seconds
 
 WINDOW_MINUTES = 5
+NAMES_AN_ADDRESS = 10
+"""An address may try this many times as often as one name from it: a ward behind one proxy shares an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +37,29 @@ class Me:
 
 
 class Tries:
-    """How often one name may be tried from one address; a success forgives."""
+    """How often one name may be tried from one address, and any names from it; a success forgives the name's."""
 
     def __init__(self, most: int) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._item: RateLimitItem = RateLimitItemPerMinute(most, WINDOW_MINUTES)
+        self._any: RateLimitItem = RateLimitItemPerMinute(most * NAMES_AN_ADDRESS, WINDOW_MINUTES)
 
     def spend(self, name: str, address: str) -> None:
         """Counts a try; raises Trouble when there are none left."""
         if not self._limiter.hit(self._item, name.casefold(), address):
-            wait = str(math.ceil(WINDOW_MINUTES * 60 / self._item.amount))
-            raise Trouble(
-                "too_many_tries", "too many tries for this name", hint=f"wait {WINDOW_MINUTES} minutes",
-                headers={"retry-after": wait},
-            )
+            raise _tried(self._item, "for this name")
+        if not self._limiter.hit(self._any, address):
+            raise _tried(self._any, "from this address")
 
     def forgive(self, name: str, address: str) -> None:
         """Forgets the tries of a name from an address."""
         self._limiter.clear(self._item, name.casefold(), address)
+
+
+def _tried(item: RateLimitItem, what: str) -> Trouble:
+    wait = str(math.ceil(WINDOW_MINUTES * 60 / item.amount))
+    hint = f"wait {WINDOW_MINUTES} minutes"
+    return Trouble("too_many_tries", f"too many tries {what}", hint=hint, headers={"retry-after": wait})
 
 
 def router(web: Web) -> APIRouter:
@@ -62,12 +69,13 @@ def router(web: Web) -> APIRouter:
 
     @routes.post(
         "/sign-in", dependencies=[PUBLIC],
-        responses=answers(*BODY, "wrong_name_or_password", "too_many_tries", "other_origin"),
+        responses=answers(*BODY, "wrong_name_or_password", "too_many_tries", "too_many_sign_ins", "other_origin"),
     )
     async def sign_in(asked: SignIn, request: Request, response: Response) -> Me:
         """Signs a person in: the answer sets the cookie."""
         check_origin(request)
         address = request.client.host if request.client else ""
+        web.accounts.check_room()  # before the try is counted: nobody's tries are used up by a crowd
         tries.spend(asked.name, address)
         await enter(web, web.accounts, asked.name, asked.password, request, response)
         tries.forgive(asked.name, address)
@@ -80,7 +88,7 @@ def router(web: Web) -> APIRouter:
         if who.cookie:
             await web.accounts.sign_out(who.user, who.cookie)
         gone = Response(status_code=204)
-        gone.delete_cookie(COOKIE, httponly=True, samesite="strict")
+        gone.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=web.settings.secure_cookie)
         return gone
 
     @routes.get("/me", responses=answers(*KNOWN))
@@ -99,9 +107,8 @@ async def enter(
     cookie = await accounts.sign_in(name, password, seconds(lifetime_s))
     if cookie is None:
         raise Trouble("wrong_name_or_password", "name or password is wrong")
-    response.set_cookie(
-        COOKIE, cookie, max_age=int(lifetime_s), httponly=True, samesite="strict", secure=request.url.scheme == "https",
-    )
+    secure = web.settings.secure_cookie or request.url.scheme == "https"
+    response.set_cookie(COOKIE, cookie, max_age=int(lifetime_s), httponly=True, samesite="strict", secure=secure)
 
 
 def _me(web: Web, who: Identity | User) -> Me:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
-from app.accounts import Accounts, FirstAdministrator
+from app.accounts import VERIFYING, WAITING, Accounts, FirstAdministrator
 from app.credentials import digest
 from app.journal.memory import MemoryJournal
 from app.offline import Offline
@@ -92,3 +94,24 @@ async def test_the_first_administrators_link_works_once(office: Office) -> None:
     with pytest.raises(Refused) as used:
         await first.make("link", "eve", "long enough")
     assert (used.value.code, used.value.status) == ("link_not_valid", 403)
+
+
+async def test_of_many_who_use_the_link_at_once_one_becomes_administrator(office: Office) -> None:
+    first = FirstAdministrator(office.accounts, office.people, "link")
+    made = await asyncio.gather(
+        *(first.make("link", name, "long enough") for name in ("ada", "eve", "ida", "una")), return_exceptions=True
+    )
+    refused = [one.code for one in made if isinstance(one, Refused)]
+    assert refused == ["link_not_valid"] * 3
+    assert len(office.people.users) == 1
+
+
+async def test_a_flood_of_sign_ins_is_cut_off_and_nobody_waits_for_ever(office: Office) -> None:
+    most = VERIFYING + WAITING
+    tried = await asyncio.gather(
+        *(office.accounts.sign_in(f"name{n}", "a guess", MINUTE) for n in range(most + 5)), return_exceptions=True
+    )
+    refused = [(one.code, one.status) for one in tried if isinstance(one, Refused)]
+    assert refused == [("too_many_sign_ins", 429)] * 5
+    assert tried[:most] == [None] * most
+    assert await office.accounts.sign_in("anna", "a guess", MINUTE) is None, "and then it goes on"

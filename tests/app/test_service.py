@@ -120,6 +120,19 @@ async def test_a_device_is_moved_and_taken_off(desk: Desk) -> None:
     assert (await desk.refused(desk.service.bind_device("n", "m2", None))).code == "unknown_device"
 
 
+async def test_where_nothing_is_judged_a_device_leaves_an_open_session_with_a_reason_only(desk: Desk) -> None:
+    service = desk.service
+    await service.add_bed("n", "C2")
+    await service.add_device("n", "m1", "C1", (), gateway=False)
+    await service.open_session("n", "C1", "general", "A", None)
+    assert (await service.bind_device("n", "m1", "C1")).bed == "C1", "it stays where it is"
+    for bed in (None, "C2"):
+        refused = await desk.refused(service.bind_device("n", "m1", bed))
+        assert (refused.code, refused.field, "s1" in refused.message) == ("reason_needed", "reason", True)
+    await service.bind_device("n", "m1", "C2", "other monitor")
+    assert (await service.bind_device("n", "m1", None)).bed is None, "nobody is treated at C2"
+
+
 async def test_moving_a_device_with_an_alarm_asks_for_a_reason(desk: Desk) -> None:
     await desk.service.add_device("n", "m1", "C1", (), gateway=False)
     service = Service(desk.ward, desk.ward.roster, lambda _device, _bed: [ALARM])

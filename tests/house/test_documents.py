@@ -9,12 +9,15 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import typer
 
+from alerts import profile
 from app.cli import program
 from app.metrics import Metrics
 from app.settings import PREFIX, Settings
+from monitors.vitals import KINDS
 from tests.house import tables, tree
 
 FENCE = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -91,6 +94,41 @@ def test_every_setting_is_documented_with_its_default() -> None:
         if setting.default is not None and not setting.default_factory:
             default = getattr(setting.default, "value", setting.default)
             assert rows[f"{PREFIX}{name.upper()}"].strip() == f"`{default}`"
+
+
+def keys_of(written: type[msgspec.Struct], before: str = "") -> Iterator[tuple[str, str]]:
+    """Every key of a profile file with its dotted path, and "needed" or its default."""
+    for one in msgspec.structs.fields(written):
+        yield f"{before}{one.encode_name}", "needed" if one.required else str(one.default).lower()
+        inner = (one.type, *getattr(one.type, "__args__", ()))
+        for struct in inner:
+            if isinstance(struct, type) and issubclass(struct, msgspec.Struct):
+                yield from keys_of(struct, f"{before}{one.encode_name}.")
+
+
+def test_every_key_of_a_profile_is_documented_and_no_other() -> None:
+    keys = dict(keys_of(profile._File))
+    assert "rule.clear" in keys
+    page = tree.text(Path("docs/profiles.md"))
+    rows = dict(re.findall(r"^\| `([a-z_.]+)` \| ([^|]+) \| [^|]+ \|$", page, re.MULTILINE))
+    assert rows.keys() == keys.keys()
+    for key, default in keys.items():
+        assert (rows[key] == "needed") is (default == "needed"), key
+        if rows[key].startswith("`"):
+            assert rows[key] == f"`{default}`", key
+
+
+def test_every_vital_of_a_profile_is_documented_with_its_range() -> None:
+    page = tree.text(Path("docs/profiles.md"))
+    for vital, kind in KINDS.items():
+        assert f"| `{vital}` | {kind.topic} | {kind.spoken_unit} | {kind.low:g} to {kind.high:g} |" in page
+
+
+def test_the_documented_rules_of_a_clinics_own_can_be_used() -> None:
+    own = "".join(re.findall(r"^```toml\n(.*?)^```", tree.text(Path("docs/profiles.md")), re.MULTILINE | re.DOTALL))
+    file = tree.text(Path("alerts/profiles/general.toml"))
+    before, after = profile.load_profile("general.toml", file), profile.load_profile("general.toml", f"{file}\n{own}")
+    assert len(after.rules) == len(before.rules) + 2
 
 
 def test_every_metric_is_documented() -> None:

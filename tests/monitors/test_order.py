@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from monitors.instant import SECOND
 from monitors.order import Order, Verdict
-from monitors.reading import Status
+from monitors.reading import Mode, Quality, Reading, Status
 from monitors.vitals import Vital
 from monitors.wire import Row
 
@@ -22,6 +22,14 @@ def row(
 ) -> Row:
     """A reading; `taken` in seconds."""
     return Row(0, vital, value, status, None if taken is None else round(taken * SECOND), sequence, epoch)
+
+
+def kept(epoch: str, value: float, received_at: int) -> Reading:
+    """The reading of sequence 0 as the journal keeps it."""
+    return Reading(
+        "m1", epoch, SPO2, value, Status.OK, Quality.VALID, "", 0, None, received_at, received_at, 0, False, "", "", "",
+        "", Mode.REAL,
+    )
 
 
 class Monitor:
@@ -70,7 +78,7 @@ def test_with_neither_nothing_is_a_duplicate() -> None:
 def test_a_missing_epoch_is_numbered_and_never_looks_like_a_named_one() -> None:
     monitor = Monitor()
     assert epochs(monitor.post(row(1))) == ["0"]
-    assert epochs(monitor.post(row(1), epoch="0")) == ["0#0"]
+    assert epochs(monitor.post(row(1), epoch="0")) == ["0#1"]
     assert epochs(monitor.post(row(None))) == ["0"]
 
 
@@ -111,7 +119,7 @@ def test_after_a_restart_without_times_equal_values_are_not_swallowed() -> None:
 def test_a_named_epoch_that_changes_is_a_new_boot_without_a_finding() -> None:
     monitor = Monitor()
     monitor.post(row(0), row(1), epoch="a")
-    assert monitor.post(row(0), row(1), epoch="b") == [Verdict(duplicate=False, epoch="b#0")] * 2
+    assert monitor.post(row(0), row(1), epoch="b") == [Verdict(duplicate=False, epoch="b#1")] * 2
     assert monitor.duplicates(row(0), row(1), epoch="a") == [True, True], "the previous epoch is still known"
     assert epochs(monitor.post(row(2), epoch="a")) == ["a#0"], "and may still be sent"
 
@@ -120,7 +128,26 @@ def test_a_named_epoch_that_is_used_again_never_loses_a_reading() -> None:
     monitor = Monitor()
     for name in ("a", "b", "c", "a"):
         assert monitor.duplicates(row(0), row(1), epoch=name) == [False, False]
-    assert monitor.post(row(0, 90), epoch="a")[0].epoch == "a#2"
+    assert monitor.post(row(0, 90), epoch="a")[0].epoch == "a#4"
+
+
+def test_a_counter_that_wraps_round_gives_no_two_boots_one_epoch() -> None:
+    monitor = Monitor()
+    seen = [monitor.post(row(0), epoch=f"c{boot % 35}")[0].epoch for boot in range(120)]
+    assert len(set(seen)) == 120
+
+
+@given(st.lists(st.sampled_from([None, "a", "b", "c", "d"]), min_size=1, max_size=40), st.integers(0, 39))
+def test_numbers_go_on_after_a_dump_and_after_the_journal(names: list[str | None], dumped: int) -> None:
+    live = Monitor()
+    replayed = Order()
+    for place, name in enumerate(names):
+        verdict, = live.post(row(0, 90 + place % 10), epoch=name)
+        if not verdict.duplicate:
+            replayed.note(kept(verdict.epoch, 90 + place % 10, live.now))
+        if place == dumped:
+            live.order, replayed = Order.of(live.order.kept()), Order.of(replayed.kept())
+    assert replayed.kept() == live.order.kept()
 
 
 def test_a_fall_while_time_moves_on_is_a_restart_a_smaller_one_without_time_is_disorder() -> None:

@@ -53,6 +53,15 @@ def test_a_device_is_mapped_and_taken_off(commands: Commands) -> None:
     assert commands.done("device", "list") == [{"device": "m1", "bed": None, "gateway": False, "devices": []}]
 
 
+def test_a_device_leaves_an_open_session_with_a_reason_only(commands: Commands) -> None:
+    commands.done("bed", "add", "C1")
+    commands.done("device", "add", "m1", "--bed", "C1")
+    commands.done("session", "open", "--bed", "C1", "--protocol", "general", "--patient", "Mr A")
+    refused = commands.on("device", "map", "m1", "--none")
+    assert (refused.code, "s1" in refused.err) == (1, True)
+    assert commands.done("device", "map", "m1", "--none", "--reason", "broken")["bed"] is None
+
+
 @pytest.mark.parametrize(("arguments", "said"), [
     (["bed", "add", "C.1"], "letters"),
     (["device", "add", "m1", "--bed", "C9"], "C9"),

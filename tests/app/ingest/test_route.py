@@ -158,6 +158,18 @@ async def test_a_key_that_posts_too_fast_is_told_when_to_come_back() -> None:
         assert again.status_code == 202
 
 
+async def test_a_key_that_sends_too_many_readings_is_told_and_sends_them_again() -> None:
+    async with FakeWard() as ward, opened(ward, Rates(None, None, device_readings=10)) as client:
+        codes = [(await client.post("/v1/readings", json=[ONE] * 6, headers=KEY)).status_code for _ in range(2)]
+        assert codes == [202, 429]
+        ward.ticks.at += 1
+        again = await client.post("/v1/readings", json=[ONE] * 6, headers=KEY)
+        assert again.status_code == 202
+        refused = await client.post("/v1/readings", json=[ONE] * 6, headers=KEY)
+        assert (refused.json()["code"], int(refused.headers["retry-after"])) == ("too_fast", 1)
+        assert "10 readings a second" in refused.json()["detail"]
+
+
 async def test_a_changed_roster_does_not_fill_the_bucket_again() -> None:
     async with FakeWard() as ward, opened(ward, Rates(device=1, gateway=None)) as client:
         await client.post("/v1/readings", json=ONE, headers=KEY)
@@ -172,6 +184,13 @@ def test_a_bucket_holds_one_seconds_worth() -> None:
     assert [bucket.take(0.0) for _ in range(10)] == [0.0] * 10
     assert bucket.take(0.0) == pytest.approx(0.1)
     assert [bucket.take(1000.0) for _ in range(11)][-1] > 0
+
+
+def test_a_batch_larger_than_the_bucket_passes_when_it_is_full_and_is_paid_for_afterwards() -> None:
+    bucket = Bucket(10, 10, 0.0)
+    assert bucket.take(0.0, 50) == 0.0
+    assert bucket.take(1.0) == pytest.approx(3.1)
+    assert bucket.take(5.0, 50) == 0.0
 
 
 async def test_everything_else_is_the_webs(door: Door) -> None:

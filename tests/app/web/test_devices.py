@@ -29,3 +29,13 @@ async def test_a_gateway_says_whom_it_speaks_for(server: Server) -> None:
     assert mine.json() == {"device": "g", "gateway": True, "devices": ["m1"]}
     assert (await server.ask("GET", "/v1/devices/mine", "nobody")).json()["code"] == "unknown_key"
     assert (await server.ask("GET", "/v1/devices/mine", None)).json()["code"] == "no_key"
+
+
+async def test_what_would_end_with_a_move_is_told_in_a_sentence(server: Server) -> None:
+    _, key = await server.bed_with_device()
+    await server.feed(key, 20, spo2=84)
+    refused = await server.ask("PUT", "/v1/devices/m1/bed", json={"bed": None})
+    assert (refused.status_code, refused.json()["code"]) == (422, "reason_needed")
+    told = refused.json()["detail"]
+    assert told.startswith("SpO2 84 % below")
+    assert "{" not in told

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from app.journal.memory import MemoryJournal
+from app.ports import JournalError
 from app.web.errors import MEDIA_TYPE, TABLE
 from tests.app.web.server import Server
 
@@ -48,6 +50,26 @@ async def test_letters_that_are_none_break_nothing(server: Server, body: bytes) 
 async def test_a_body_that_is_too_large_is_not_read(server: Server) -> None:
     answer = await server.ask("POST", "/v1/beds", json={"bed": "x" * (2**20 + 1)})
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+@pytest.mark.parametrize(("path", "reading"), [
+    ("/v1/history?session=s1", "series"), ("/v1/alarms?state=ended", "ended_alarms"),
+    ("/v1/alarms/s1.spo2.low.1", "alarm"), ("/v1/audit", "tail"),
+])
+async def test_a_journal_that_cannot_be_read_is_worth_another_try(
+    server: Server, monkeypatch: pytest.MonkeyPatch, path: str, reading: str
+) -> None:
+    await server.bed_with_device()
+
+    def broken(*_: object) -> None:
+        raise JournalError("database disk image is malformed")
+
+    monkeypatch.setattr(MemoryJournal, reading, broken)
+    answer = await server.ask("GET", path)
+    assert (answer.status_code, answer.json()["code"]) == (503, "not_readable")
+    assert answer.headers["content-type"] == MEDIA_TYPE
+    assert int(answer.headers["retry-after"]) > 0
+    assert "malformed" not in answer.text
 
 
 async def test_what_breaks_inside_tells_nothing_of_the_inside(server: Server) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+from app.accounts import VERIFYING, WAITING
+from app.web.sign_in import NAMES_AN_ADDRESS
 from monitors.instant import MINUTE
 from tests.app.web.server import START, Server, running
 
@@ -62,6 +66,38 @@ async def test_tries_are_limited_for_a_name() -> None:
         last = await server.client.post("/v1/sign-in", json={"name": "anna", "password": PASSWORD})
         assert last.status_code == 429
         assert int(last.headers["retry-after"]) > 0
+
+
+async def test_tries_are_limited_for_an_address_whatever_the_names() -> None:
+    async with running(sign_in_tries=1) as server:
+        tries = [
+            await server.client.post("/v1/sign-in", json={"name": f"name{n}", "password": "wrong one"})
+            for n in range(NAMES_AN_ADDRESS + 1)
+        ]
+        assert [one.status_code for one in tries] == [401] * NAMES_AN_ADDRESS + [429]
+        assert "address" in tries[-1].json()["detail"]
+        assert int(tries[-1].headers["retry-after"]) > 0
+
+
+async def test_who_comes_when_too_many_wait_is_told_to_come_back_and_has_lost_no_try() -> None:
+    async with running(sign_in_tries=1) as server:
+        await add_anna(server)
+        server.built.context.accounts._asking = VERIFYING + WAITING
+        for _ in range(3):
+            answer = await server.client.post("/v1/sign-in", json={"name": "anna", "password": PASSWORD})
+            assert (answer.status_code, answer.json()["code"]) == (429, "too_many_sign_ins")
+            assert int(answer.headers["retry-after"]) > 0
+        server.built.context.accounts._asking = 0
+        answer = await server.client.post("/v1/sign-in", json={"name": "anna", "password": PASSWORD})
+        assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(("behind_tls", "marked"), [(True, True), (False, False)])
+async def test_behind_a_tls_proxy_the_cookie_goes_over_https_only(behind_tls: bool, marked: bool) -> None:
+    async with running(secure_cookie=behind_tls) as server:
+        await add_anna(server)
+        answer = await server.client.post("/v1/sign-in", json={"name": "anna", "password": PASSWORD})
+        assert ("secure" in answer.headers["set-cookie"].lower().split("; ")) is marked
 
 
 async def test_a_success_forgives_the_tries_before() -> None:
