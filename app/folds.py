@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from alerts.alarm import Alarm
+from app.judging import Judging
 from app.ports import Checkpoint, Journal
 from monitors.entries import Entry, Received
 from monitors.instant import Instant
@@ -49,7 +50,8 @@ class Restored:
 class Folds:
     """The roster, the intake, the people and the Watch; one that fails on an entry is logged, and the others go on.
 
-    `failures` counts what was survived so.
+    `failures` counts what was survived so. A Watch that fails is an alarm as well, which `judging` keeps: what goes in
+    goes to both, and what comes out comes of both.
     """
 
     def __init__(self, roster: Roster, intake: Intake, watch: Watch, people: People) -> None:
@@ -57,14 +59,20 @@ class Folds:
         self.intake = intake
         self.watch = watch
         self.people = people
+        self.judging = Judging()
         self.failures = 0
+        self._at: Instant = 0
 
     def named(self) -> dict[str, Fold]:
         """The folds by name, in the order in which an entry reaches them: who is where, then what it means."""
-        return {"roster": self.roster, "people": self.people, "intake": self.intake, "watch": self.watch}
+        return {
+            "roster": self.roster, "people": self.people, "intake": self.intake, "watch": self.watch,
+            "judging": self.judging,
+        }
 
     def apply(self, entry: Entry, *, accepted: bool = False) -> None:
         """Takes one entry into every fold; `accepted` says that the intake itself made these readings just now."""
+        self._at = max(self._at, entry.at)
         for name, fold in self.named().items():
             if accepted and name == "intake" and isinstance(entry.body, Received):
                 continue
@@ -72,21 +80,55 @@ class Folds:
                 fold.apply(entry)
             except Exception:
                 self._report(name, entry.number)
+            else:
+                if name == "watch":
+                    self.judging.worked(entry.at)
 
     def advance(self, now: Instant) -> None:
         """Lets time alone pass in the Watch."""
+        self._at = max(self._at, now)
         try:
             self.watch.advance(now)
         except Exception:
             self._report("watch", 0)
+        else:
+            self.judging.worked(now)
+
+    def next_deadline(self) -> Instant | None:
+        """When time alone may change something next; None while nothing is pending."""
+        try:
+            of_watch = self.watch.next_deadline()
+        except Exception:
+            self._report("watch", 0)
+            of_watch = None
+        return min((at for at in (of_watch, self.judging.due_at()) if at is not None), default=None)
 
     def events(self) -> list[Alarm]:
         """The alarm revisions since the last call, oldest first."""
         try:
-            return self.watch.events()
+            alarms = self.watch.events()
         except Exception:
             self._report("watch", 0)
-            return []
+            alarms = []
+        return alarms + self.judging.events()
+
+    def active(self) -> list[Alarm]:
+        """Every active alarm."""
+        try:
+            alarms = self.watch.active()
+        except Exception:
+            self._report("watch", 0)
+            alarms = []
+        return alarms + self.judging.active()
+
+    def alarm(self, alarm_id: str) -> Alarm | None:
+        """An alarm, active or ended not long ago."""
+        return self.judging.alarm(alarm_id) or self.watch.alarm(alarm_id)
+
+    def refusal(self, alarm_id: str, revision: int) -> str | None:
+        """Why an acknowledgement would be refused: "unknown", "worsened", or None."""
+        own = self.judging if self.judging.alarm(alarm_id) else self.watch
+        return own.refusal(alarm_id, revision)
 
     def dump(self) -> dict[str, bytes]:
         """Every state by its fold's name."""
@@ -125,3 +167,5 @@ class Folds:
     def _report(self, fold: str, number: int) -> None:
         structlog.get_logger(__name__).exception("judging_failed", fold=fold, entry=number)
         self.failures += 1
+        if fold == "watch":
+            self.judging.failed(self._at)

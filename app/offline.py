@@ -9,7 +9,7 @@ from types import TracebackType
 from app.clock import ServerClock
 from app.people import People
 from app.ports import Journal, Write
-from monitors.entries import AnyBody, Entry
+from monitors.entries import AnyBody, Entry, Resumed
 from monitors.instant import Instant
 from monitors.session import Roster
 
@@ -22,7 +22,9 @@ class Offline:
         self.people = People()
         self._journal = journal
         self._restore()
-        self._clock = ServerClock.after(1, journal.last()[1], utc)
+        number, at = journal.last()
+        self._clock = ServerClock.after(1, at, utc)
+        self._gap = number > 0
 
     def __enter__(self) -> Offline:
         return self
@@ -33,12 +35,18 @@ class Offline:
         self._journal.close()
 
     async def record(self, by: str, make: Callable[[Instant], Sequence[AnyBody]]) -> list[Entry]:
-        """Records and applies what `make` gives; raises JournalError when it cannot be made durable."""
+        """Records and applies what `make` gives; raises JournalError when it cannot be made durable.
+
+        The first of them follows a Resumed: the time for which the ward was stopped must not count as time of silence.
+        """
         at = self._clock.now()
         bodies = list(make(at))
-        write = Write([(at, by, body, None) for body in bodies])
+        before = [(at, "", Resumed(), None)] if self._gap and bodies else []
+        write = Write([*before, *((at, by, body, None) for body in bodies)])
         written = await asyncio.wrap_future(self._journal.append(write))
-        entries = [Entry(number, at, by, body) for number, body in zip(written.numbers, bodies, strict=True)]
+        self._gap = self._gap and not bodies
+        numbers = written.numbers[len(before):]
+        entries = [Entry(number, at, by, body) for number, body in zip(numbers, bodies, strict=True)]
         for entry in entries:
             self._apply(entry)
         return entries

@@ -115,6 +115,9 @@ class Journal(Protocol):
     def stall(self, wall_seconds: float) -> None:
         """Test hook: the writer hangs for this long before its next commit."""
 
+    def release(self) -> None:
+        """Ends every stall of the test hook at once."""
+
     def backlog(self) -> int:
         """Writes queued and not yet durable."""
 

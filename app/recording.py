@@ -1,8 +1,10 @@
 """Writes to the journal in one order and with patience: what is not durable in time is kept, and retried until it is.
 
-One write is with the journal at a time. While all is well each is waited for; once one is late or fails, recording is
-stalled: further writes wait in order, whatever has gathered goes in one piece when the one before is durable, and a
-failed one is tried again. So the order of the journal is the order of judging, whatever the store does.
+One piece is with the journal at a time. While all is well each write is waited for; once one is late or fails,
+recording is stalled: further writes wait in order, whatever has gathered goes in one piece when the one before is
+durable, and a failed one is tried again. So the order of the journal is the order of judging, whatever the store does.
+Recording is well again when the oldest write that waits is so young that a new one can be in time behind it; under load
+the line need not be empty for that.
 """
 
 from __future__ import annotations
@@ -38,11 +40,20 @@ class Patience:
     keep_bytes: int = 64 * 2**20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Kept:
+    """A write that is not durable, and who waits for it as long as patience lasts."""
+
     write: Write
     size: int
     queued_at: float
+    waiter: asyncio.Future[bool] | None = None
+
+    def answer(self, *, durable: bool) -> None:
+        """Ends the waiting, if somebody still waits."""
+        waiter, self.waiter = self.waiter, None
+        if waiter is not None and not waiter.done():
+            waiter.set_result(durable)
 
 
 class Recorder:
@@ -63,7 +74,7 @@ class Recorder:
         self._size = 0
         self._failures = 0
         self._alone = False
-        self._waiter: asyncio.Future[bool] | None = None
+        self._sending = False
         self._emptied = asyncio.Event()
 
     @property
@@ -89,11 +100,12 @@ class Recorder:
             return False
         loop = asyncio.get_running_loop()
         waiter: asyncio.Future[bool] = loop.create_future()
-        self._waiter = waiter
-        self._submit()
+        kept.waiter = waiter
+        if not self._sending:
+            self._submit()
         if waiter.done():
             return waiter.result()
-        losing = loop.call_later(self._patience.write_s, self._lose_patience)
+        losing = loop.call_later(self._patience.write_s, self._lose_patience, kept)
         try:
             return await waiter
         finally:
@@ -109,6 +121,7 @@ class Recorder:
         return not self._line
 
     def _submit(self) -> None:
+        self._sending = True
         write = self._piece()
         try:
             future = self._journal.append(write)
@@ -154,34 +167,39 @@ class Recorder:
         else:
             self._failures, self._alone = 0, False
             for _ in range(self._sent):
-                self._size -= self._line.popleft().size
+                kept = self._line.popleft()
+                self._size -= kept.size
+                kept.answer(durable=True)
             self._check(future.result())
-        if not self._line:
-            self._emptied.set()
-        if self._waiter is not None:
-            self._answer(durable=True)
-        elif self._line:
+        self._sending = False
+        if self._line:
             self._submit()
-        elif self.stalled:
+        else:
+            self._emptied.set()
+        self._look_for_recovery()
+
+    def _look_for_recovery(self) -> None:
+        """Recording is well when nothing waits for longer than half the patience.
+
+        A new write may wait for the piece that is on its way and then for its own: twice what the oldest has waited.
+        """
+        if self.stalled and self.lag_s() <= self._patience.write_s / 2:
             self.stalled = False
             structlog.get_logger(__name__).warning("recording_well")
             self._recovered()
 
-    def _lose_patience(self) -> None:
+    def _lose_patience(self, kept: _Kept) -> None:
         structlog.get_logger(__name__).warning("recording_late", waited_s=round(self.lag_s(), 3))
-        self._answer(durable=False)
-
-    def _answer(self, *, durable: bool) -> None:
-        waiter, self._waiter = self._waiter, None
-        self.stalled = self.stalled or not durable
-        if waiter is not None and not waiter.done():
-            waiter.set_result(durable)
+        self.stalled = True
+        kept.answer(durable=False)
 
     def _fail(self, error: BaseException | None) -> None:
         structlog.get_logger(__name__).error("recording_failed", error=str(error), failures=self._failures + 1)
         wait_s = min(self._patience.retry_s * 2**self._failures, self._patience.retry_at_most_s)
         self._failures = min(self._failures + 1, 20)
-        self._answer(durable=False)
+        self.stalled = True
+        for kept in self._line:
+            kept.answer(durable=False)
         asyncio.get_running_loop().call_later(wait_s, self._submit)
 
     def _drop(self, error: Unrecordable) -> None:
@@ -190,9 +208,7 @@ class Recorder:
         self._size -= kept.size
         self.number -= len(kept.write.entries)
         structlog.get_logger(__name__).error("recording_impossible", error=str(error))
-        waiter, self._waiter = self._waiter, None
-        if waiter is not None and not waiter.done():
-            waiter.set_result(False)
+        kept.answer(durable=False)
 
     def _check(self, written: Written) -> None:
         """The numbers given in advance must be the journal's: there is one writer and one order."""

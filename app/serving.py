@@ -7,7 +7,9 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 import uvicorn
@@ -15,7 +17,8 @@ import uvicorn
 from alerts.profile import ProfileError
 from app import logs, server_file
 from app.credentials import new_token
-from app.journal.lock import acquire
+from app.journal.files import DATABASE_FILE, database_path
+from app.journal.lock import Lock, acquire, acquire_store
 from app.ports import JournalError
 from app.settings import Settings
 from app.wiring import Built, build
@@ -57,18 +60,35 @@ class Announcing(uvicorn.Server):
 def serve(settings: Settings, ready: Callable[[Ready], None]) -> None:
     """Serves until SIGINT or SIGTERM; `ready` is called once, when connections are taken. Raises CannotServe."""
     logs.set_up(settings.log_level, settings.log_format)
-    try:
-        lock = acquire(settings.data)
-    except OSError as closed:
-        raise CannotServe(f"can't open {settings.data}: {closed.strerror}") from None
-    if lock is None:
-        raise CannotServe(f"{settings.data} is in use by another server or command; a folder has one at a time")
-    with lock:
+    with locked(settings):
         server_file.remove(settings.data)
         try:
             _serve_locked(settings, ready)
         finally:
             server_file.remove(settings.data)
+
+
+def locked(settings: Settings) -> ExitStack:
+    """Holds the data folder, and the database file where that is another place. Raises CannotServe."""
+    with ExitStack() as locks:
+        locks.enter_context(_held(settings.data, acquire))
+        try:
+            store = database_path(settings.store)
+        except JournalError as wrong:
+            raise CannotServe(str(wrong)) from None
+        if store.resolve() != (settings.data / DATABASE_FILE).resolve():
+            locks.enter_context(_held(store, acquire_store))
+        return locks.pop_all()
+
+
+def _held(place: Path, take: Callable[[Path], Lock | None]) -> Lock:
+    try:
+        lock = take(place)
+    except OSError as closed:
+        raise CannotServe(f"can't open {place}: {closed.strerror}") from None
+    if lock is None:
+        raise CannotServe(f"{place} is in use by another server or command; it has one at a time")
+    return lock
 
 
 def _serve_locked(settings: Settings, ready: Callable[[Ready], None]) -> None:

@@ -113,24 +113,25 @@ class Turns:
         return entries
 
     async def time(self) -> None:
-        """Lets time alone pass in the Watch, and records that it did when it changed something."""
+        """Lets time alone pass in the Watch, and records that it did: a deadline changes the state, alarm or not."""
         now = self._now()
-        deadline = self._folds.watch.next_deadline()
+        deadline = self._folds.next_deadline()
         if deadline is None or deadline > now:
             return
         self._folds.advance(now)
         alarms = self._folds.events()
-        if alarms:
-            entry = Entry(self._recorder.number + 1, now, "", Advanced())
-            changed = Changed()
-            # A restart will apply this entry, so it is applied here too: the states stay the same to the last bit.
-            self._apply(entry, changed)
-            alarms += self._folds.events()
-            recorded = await self._recorder.write(_write([entry], alarms))
-            await self._publish(alarms, changed, recorded=recorded)
+        if not alarms and self._folds.next_deadline() == deadline:
+            return  # The Watch fails on it, and that is told already: a row for each attempt would tell no more.
+        entry = Entry(self._recorder.number + 1, now, "", Advanced())
+        changed = Changed()
+        # A restart will apply this entry, so it is applied here too: the states stay the same to the last bit.
+        self._apply(entry, changed)
+        alarms += self._folds.events()
+        recorded = await self._recorder.write(_write([entry], alarms))
+        await self._publish(alarms, changed, recorded=recorded)
 
     async def recovered(self) -> None:
-        """Everything kept is durable: says so, and tells the unrecorded alarms again as recorded."""
+        """Recording works: says so behind all that was kept, and tells the unrecorded alarms again as recorded."""
         if self._recorder.stalled or not self.stalled:
             return
         self.stalled = False
@@ -138,8 +139,9 @@ class Turns:
             # What could not be kept was judged but never recorded: its retry has to count as new.
             self._folds.intake.load(self._intake_before)
             self._intake_before = None
-        self._hub.mark_recorded()
         await self.enter("", [RecordingChanged(stalled=False)])
+        if not self.stalled:
+            self._hub.mark_recorded()
 
     def _keeping(self) -> bool:
         """Whether a new group may be kept for recording; once it may not, nothing is until recording works again."""
@@ -166,6 +168,8 @@ class Turns:
             more = self._folds.events()
             await self._recorder.write(Write(alarms=more))
             alarms = [*alarms, *more]
+        # A tile goes out with its alarm, also when time alone made it: the value on it has aged.
+        changed.beds |= {alarm.scope.bed for alarm in alarms if alarm.scope.bed}
         try:
             self._hub.publish(alarms, changed, recorded=recorded and not self.stalled)
         except Exception:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 POSTS_WAITING = 10_000
 POSTS_A_GROUP = 512
-READINGS_A_GROUP = 20_000
+READINGS_A_GROUP = 4_000
+"""A group is one write; this many readings take a third of the patience for one (a single larger post stays whole)."""
 
 Make = Callable[[Instant], Sequence[AnyBody]]
 """Makes the bodies of a command at the instant it is given; may raise Refused."""
@@ -112,9 +113,9 @@ class Line:
             return first
         group = [first]
         readings = first.post.size
-        while self._items and len(group) < POSTS_A_GROUP and readings < READINGS_A_GROUP:
+        while self._items and len(group) < POSTS_A_GROUP:
             item = self._items[0]
-            if not isinstance(item, Posted):
+            if not isinstance(item, Posted) or readings + item.post.size > READINGS_A_GROUP:
                 break
             group.append(item)
             readings += item.post.size

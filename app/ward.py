@@ -13,14 +13,14 @@ from alerts.alarm import Alarm
 from app.checkpoints import Checkpoints, Often
 from app.clock import Ticks, ticks
 from app.folds import Folds
-from app.live.board import BedViews
+from app.live.board import BedViews, Changed
 from app.live.hub import Hub
 from app.metrics import Metrics
 from app.ports import Clock, Journal, JournalError, Write
 from app.recording import Patience, Recorder
 from app.turn import Turns
 from app.waiting import Asked, Line, Make, Nudge, Outcome, Posted
-from monitors.entries import Entry, Resumed
+from monitors.entries import AnyBody, Entry, RecordingChanged, Resumed
 from monitors.instant import Instant
 from monitors.refused import Refused
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 SOONEST_S = 0.01
 """Wall seconds: a deadline that is still past after it was judged is looked at again no sooner."""
+
+FAILING_S = 1.0
+"""The same while judging fails: each attempt is a stack trace in the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,35 +74,57 @@ class Ward:
         """ok or stalled, as `/readyz` says it."""
         return "stalled" if self._turns.stalled or self._recorder.stalled else "ok"
 
+    @property
+    def judging(self) -> str:
+        """ok, or stalled when the Watch failed within the last minute."""
+        return "stalled" if self.folds.judging.stalled else "ok"
+
     async def start(self, again: list[Alarm] | None = None) -> None:
         """Opens the ward on restored folds; `again` are the alarm revisions of the replay (Folds.restore).
 
-        Raises JournalError when the journal takes nothing at all.
+        A journal that takes nothing does not keep it closed: it judges, and says that it isn't recorded.
         """
         self._metrics.watch_judging(lambda: self.folds.failures)
         self._metrics.watch_journal(self._recorder.lag_s, self._recorder.backlog)
         self._metrics.watch_screens(self.hub.screens, self.hub.armed_screens)
-        self._metrics.watch_alarms(self.folds.watch.active)
-        if again:
-            await asyncio.wrap_future(self.journal.append(Write(alarms=again)))
+        self._metrics.watch_alarms(self.folds.active)
+        recorded = not again or await self._recorder.write(Write(alarms=again))
         self._board.rebuild(self.journal, self.clock.now())
-        self.hub.begin(self.folds.watch.active())
+        self._begin([] if recorded or again is None else again)
         self._loop = asyncio.create_task(self._run(), name="ward")
         self._open = True
         if self._recorder.number:
-            await self.record("", lambda _now: [Resumed()])
+            await self.record("", self._resuming)
         self._arm()
 
+    def _begin(self, unrecorded: list[Alarm]) -> None:
+        """Shows what is active, and which revisions of it are not durable."""
+        late = {(alarm.id, alarm.revision) for alarm in unrecorded}
+        active = self.folds.active()
+        self.hub.begin(alarm for alarm in active if (alarm.id, alarm.revision) not in late)
+        here = [alarm for alarm in active if (alarm.id, alarm.revision) in late]
+        self.hub.publish(here, Changed(), recorded=False)
+
+    def _resuming(self, _now: Instant) -> list[AnyBody]:
+        """A start after an earlier one; a stall that was on when that ended is over, or shows itself anew."""
+        if any(alarm.condition == "recording.stalled" for alarm in self.folds.active()):
+            return [Resumed(), RecordingChanged(stalled=False)]
+        return [Resumed()]
+
     async def stop(self) -> None:
-        """Finishes what waits, saves a checkpoint, and takes nothing more."""
+        """Finishes what waits, records what a stall kept back, saves a checkpoint, and takes nothing more."""
         if self._loop is None:
             return
         self._open = False
         if self._timer is not None:
             self._timer.cancel()
+        self.journal.release()
         self._line.put(Nudge.STOP)
         await self._loop
-        await self._recorder.drained(self._habits.stop_s)
+        if await self._recorder.drained(self._habits.stop_s):
+            await self._turns.recovered()
+        else:
+            structlog.get_logger(__name__).error("recording_lost", writes=self._recorder.backlog())
         if self._turns.settled:
             with suppress(TimeoutError, JournalError):
                 async with asyncio.timeout(self._habits.stop_s):
@@ -169,18 +194,12 @@ class Ward:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        deadline = self._deadline()
+        deadline = self.folds.next_deadline()
         if deadline is not None and self._open:
-            wait_s = max(self.clock.wall_seconds(deadline), SOONEST_S)
+            wait_s = self.clock.wall_seconds(deadline)
+            if wait_s < SOONEST_S:
+                wait_s = FAILING_S if self.folds.judging.stalled else SOONEST_S
             self._timer = asyncio.get_running_loop().call_later(wait_s, self.wake)
-
-    def _deadline(self) -> Instant | None:
-        try:
-            return self.folds.watch.next_deadline()
-        except Exception:
-            self._metrics.turn_errors.inc()
-            structlog.get_logger(__name__).exception("next_deadline_failed")
-            return None
 
     def _save(self) -> None:
         try:

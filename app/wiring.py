@@ -76,7 +76,7 @@ def build(
 
     accounts = Accounts(ward, people)
     context = Web(
-        settings, time, kept, roster, people, folds.watch, hub, ward,
+        settings, time, kept, roster, people, folds, hub, ward,
         Service(ward, roster, folds.watch.ending), accounts,
         FirstAdministrator(accounts, people, setup_token), Gate(people, roster, time.now, local_token), metrics,
     )
@@ -87,7 +87,9 @@ def build(
 
 
 def _rates(settings: Settings) -> Rates:
-    """What a key may post; in test mode as much as it likes."""
+    """What a key may send; in test mode as much as it likes."""
     if settings.mode is ServerMode.TEST:
         return Rates(None, None)
-    return Rates(settings.device_rate, settings.gateway_rate)
+    return Rates(
+        settings.device_rate, settings.gateway_rate, settings.device_readings, settings.gateway_readings
+    )

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from types import TracebackType
 
-from app.journal.files import make_folder
+from app.journal.files import DATABASE_FILE, make_folder
 
 LOCK_FILE = "lock"
 
@@ -39,7 +39,23 @@ def acquire(folder: Path) -> Lock | None:
     Makes the folder when it isn't there. Raises OSError when the folder can't be made or written.
     """
     make_folder(folder)
-    descriptor = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
+    return _hold(folder / LOCK_FILE)
+
+
+def acquire_store(file: Path) -> Lock | None:
+    """The lock of a database file outside the data folder, so that two folders can't share one; never waits.
+
+    It lies beside the file; a file that is another folder's own store is locked with that folder. Raises OSError.
+    """
+    whole = file.resolve()
+    if whole.name == DATABASE_FILE:
+        return acquire(whole.parent)
+    make_folder(whole.parent)
+    return _hold(whole.with_name(f"{whole.name}.{LOCK_FILE}"))
+
+
+def _hold(file: Path) -> Lock | None:
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -83,6 +83,10 @@ class SqlJournal:
         """Test hook: the writer hangs for this long, from now, before its next commit."""
         self._writer.stall(wall_seconds)
 
+    def release(self) -> None:
+        """Ends every stall at once."""
+        self._writer.release()
+
     def backlog(self) -> int:
         """Writes queued and not yet durable."""
         return self._writer.backlog()

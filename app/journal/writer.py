@@ -39,7 +39,7 @@ class Writer:
         self._changed = threading.Condition()
         self._queue: deque[tuple[Write, Future[Written]]] = deque()
         self._in_flight = 0
-        self._stalls = 0
+        self._stalls: set[threading.Timer] = set()
         self._closed = False
 
     def append(self, write: Write) -> Future[Written]:
@@ -59,15 +59,23 @@ class Writer:
 
     def stall(self, wall_seconds: float) -> None:
         """Holds the next commit back until so long from now; of two stalls the one that ends later counts."""
-        with self._changed:
-            self._stalls += 1
-        timer = threading.Timer(wall_seconds, self._stall_over)
+        timer = threading.Timer(wall_seconds, lambda: self._stall_over(timer))
         timer.daemon = True
+        with self._changed:
+            self._stalls.add(timer)
         timer.start()
 
-    def _stall_over(self) -> None:
+    def release(self) -> None:
+        """Ends every stall at once."""
         with self._changed:
-            self._stalls -= 1
+            timers, self._stalls = self._stalls, set()
+            self._changed.notify()
+        for timer in timers:
+            timer.cancel()
+
+    def _stall_over(self, timer: threading.Timer) -> None:
+        with self._changed:
+            self._stalls.discard(timer)
             self._changed.notify()
 
     def backlog(self) -> int:

@@ -25,6 +25,10 @@ class Running(Protocol):
     def recording(self) -> str:
         """ok or stalled."""
 
+    @property
+    def judging(self) -> str:
+        """ok or stalled."""
+
 
 @dataclass(frozen=True, slots=True)
 class Web:

@@ -8,7 +8,7 @@ from app.journal.memory import MemoryJournal
 from app.offline import Offline
 from app.ports import Checkpoint, JournalError, Write
 from app.service import Service
-from monitors.entries import BedAdded, DeviceAdded, DeviceBound, UserAdded
+from monitors.entries import BedAdded, DeviceAdded, DeviceBound, Resumed, UserAdded
 from monitors.instant import SECOND
 from monitors.refused import Refused
 
@@ -80,3 +80,15 @@ async def test_a_store_that_fails_is_told() -> None:
     with pytest.raises(JournalError):
         await ward.record("local", lambda _at: [BedAdded("C1")])
     assert not ward.roster.beds
+
+
+async def test_the_time_for_which_the_ward_was_stopped_is_a_gap() -> None:
+    journal = MemoryJournal()
+    journal.append(Write([(UTC - 3600 * SECOND, "", BedAdded("C1"), None)])).result()
+    ward = Offline(journal, UTC)
+    made = await ward.record("local", lambda _at: [BedAdded("C2")])
+    assert [(entry.number, entry.body) for entry in made] == [(3, BedAdded("C2"))]
+    await ward.record("local", lambda _at: [BedAdded("C3")])
+    assert [(entry.body, entry.by) for entry in journal.tail(1)] == [
+        (Resumed(), ""), (BedAdded("C2"), "local"), (BedAdded("C3"), "local")
+    ]

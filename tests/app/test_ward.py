@@ -140,6 +140,16 @@ async def test_time_alone_raises_an_alarm_and_is_recorded() -> None:
         assert ("s1.spo2.missing.1", 1, False) in ward.told()
 
 
+async def test_a_deadline_that_raises_no_alarm_is_recorded_too() -> None:
+    async with FakeWard() as ward:
+        for count in (1, 2):
+            ward.watch.deadline = NOON
+            ward.ward.wake()
+            await settle()
+            assert ward.bodies().count("Advanced") == count
+        assert [one for one in ward.told() if "missing" in one[0]] == [("s1.spo2.missing.1", 1, False)]
+
+
 async def test_the_timer_fires_at_the_deadline_by_itself() -> None:
     async with FakeWard() as ward:
         ward.watch.deadline = NOON

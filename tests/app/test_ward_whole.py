@@ -12,11 +12,12 @@ from app.journal.memory import MemoryJournal
 from app.live.board import BedViews
 from app.live.hub import Hub
 from app.metrics import Metrics
+from app.offline import Offline
 from app.people import People
 from app.profiles import read_profiles
 from app.recording import Patience
 from app.ward import Habits, Ward
-from monitors.entries import Acknowledged, PhaseChanged
+from monitors.entries import Acknowledged, BedAdded, PhaseChanged
 from monitors.instant import SECOND, rfc3339, seconds
 from monitors.intake import Intake
 from monitors.reading import Mode
@@ -24,7 +25,7 @@ from monitors.session import Roster
 from monitors.speaker import Speaker
 from monitors.wire import decode
 from tests.app.fakes import NOON, FakeClock
-from tests.app.wards import SETTING, settled_journal, until
+from tests.app.wards import SETTING, settle, settled_journal, until
 
 SPEAKER = Speaker("d1", frozenset({"d1"}))
 
@@ -66,6 +67,15 @@ class RealWard:
         ]
         return (await self.ward.receive(decode(json.dumps(body).encode()), SPEAKER)).status
 
+    async def passed(self) -> None:
+        """Lets the ward look at the time."""
+        self.ward.wake()
+        await settle()
+
+    def told(self) -> list[tuple[str, int]]:
+        """Every alarm revision on its way to the screens."""
+        return [(one.id, one.revision) for one in self.hub.feed.revisions(0, None)]
+
     def history(self) -> list[tuple[float, float | None]]:
         """Seconds from noon and SpO2, as recorded."""
         points = self.journal.points("s1", "spo2", "d1", 0, 2**62)
@@ -92,6 +102,38 @@ async def test_a_restart_has_what_the_live_ward_had() -> None:
     await until(lambda: any(one.condition == "session.unmonitored" for one in ward.hub.active()))
     assert ward.restored() == ward.folds.dump()
     await ward.ward.stop()
+
+
+async def test_a_restart_has_what_time_alone_changed() -> None:
+    ward = RealWard(settled_journal(*SETTING))
+    await ward.ward.start(ward.again)
+    await ward.feed(10, spo2=96, heart_rate=70)
+    await ward.feed(3, heart_rate=70)
+    quiet = 0
+    while (deadline := ward.folds.next_deadline()) is not None:
+        ward.clock.at = max(deadline, ward.clock.at)
+        before = len(ward.told())
+        await ward.passed()
+        quiet += len(ward.told()) == before
+        assert ward.restored() == ward.folds.dump()
+    assert quiet, "nothing changed without an alarm: the test shows nothing"
+    await ward.ward.stop()
+
+
+async def test_a_command_on_the_stopped_ward_does_not_make_its_downtime_count() -> None:
+    ward = RealWard(settled_journal(*SETTING))
+    await ward.ward.start(ward.again)
+    await ward.feed(120, spo2=97, heart_rate=70)
+    await ward.ward.stop()
+    stopped = Offline(ward.journal, ward.clock.now() + 3600 * SECOND)
+    await stopped.record("local", lambda _at: [BedAdded("C9")])
+    again = RealWard(ward.journal)
+    again.clock.at = ward.clock.now() + 3605 * SECOND
+    await again.ward.start(again.again)
+    await again.feed(10, spo2=97, heart_rate=70)
+    assert (again.told(), "C9" in again.folds.roster.beds) == ([], True)
+    assert again.restored() == again.folds.dump()
+    await again.ward.stop()
 
 
 BACKLOG = [(600.0 - second, 96.0 - second % 3) for second in range(5)]

@@ -69,6 +69,15 @@ def test_what_queued_meanwhile_goes_into_one_commit(file: Path) -> None:
     assert commits == [200]
 
 
+def test_a_stall_can_be_ended_before_its_time(file: Path) -> None:
+    writer, _ = writer_on(lambda: open_writer(file))
+    writer.stall(60)
+    future = writer.append(received(READING))
+    writer.release()
+    assert future.result(WAIT_S).numbers == (1,)
+    writer.close()
+
+
 def test_a_long_backlog_is_cut_into_bounded_commits(file: Path) -> None:
     writer, commits = writer_on(lambda: open_writer(file))
     writer.stall(60)
