@@ -123,12 +123,6 @@ class Judge:
             kept = np.sort(series.gaps[row])[: min(seen, GAPS)]
             median = int(kept[(len(kept) - 1) // 2])
             series.interval[row] = min(median, int(series.interval[row])) if seen > GAPS else median
-            self._hasten(row)
-
-    def _hasten(self, row: int) -> None:
-        """An interval may have shrunk: its session is to be looked at anew."""
-        if VITALS[self.columns.series.vital[row]] in WATCHED:
-            self.columns.chart_of(row).check_at = 0
 
     def _place(self, rows: Rows, current: Sequence[Applied], usable: Flags, values: Floats) -> None:
         """Writes the readings into the columns."""
@@ -141,6 +135,10 @@ class Judge:
         slowest = missing.slowest(interval, posting)
         grey_for = np.where(cuff, interval + missing.CUFF_GRACE, np.maximum(slowest, missing.GREY_FOR))
         series.missing_for[rows] = np.where(cuff, NEVER, np.maximum(slowest, missing.MISSING_FOR))
+        watch_for = np.maximum(slowest, missing.UNMONITORED_FOR)
+        for row in rows[watch_for < series.watch_for[rows]].tolist():
+            self.columns.chart_of(row).check_at = 0
+        series.watch_for[rows] = watch_for
         series.value[rows] = values
         series.usable[rows] = usable
         series.speaks_until[rows] = np.where(usable, received + grey_for, -1)

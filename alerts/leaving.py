@@ -23,11 +23,14 @@ def close(columns: Columns, chart: Chart, reason: str, at: Instant) -> None:
 
 def affected(columns: Columns, device: str, bed: str | None) -> list[Alarm]:
     """The active alarms that would end if the device were at `bed` from now on (None: at none)."""
-    return [alarm for chart in _left(columns, device, bed) for alarm in _ending(columns, chart, device)]
+    measured = [alarm for chart in _left(columns, device, bed) for alarm in _ending(columns, chart, device)]
+    return [*measured, *_own(columns, device, bed)]
 
 
 def take_off(columns: Columns, device: str, bed: str | None, reason: str, at: Instant) -> None:
     """The device no longer measures at its old bed: what only it measured there ends with the reason."""
+    for alarm in _own(columns, device, bed):
+        columns.book.close(alarm, at, reason)
     for chart in _left(columns, device, bed):
         for alarm in _ending(columns, chart, device):
             columns.book.close(alarm, at, reason)
@@ -35,6 +38,11 @@ def take_off(columns: Columns, device: str, bed: str | None, reason: str, at: In
         # Whoever was monitored until now is missed from now on.
         chart.watch_from, chart.left_at, chart.check_at = at, at, 0
         weigh(columns, chart, at)
+
+
+def _own(columns: Columns, device: str, bed: str | None) -> list[Alarm]:
+    """The device's own alarms (silence, clock, no session), which belong to the bed it leaves."""
+    return [one for one in columns.book.active.values() if one.scope.device == device and one.scope.bed != (bed or "")]
 
 
 def _left(columns: Columns, device: str, bed: str | None) -> list[Chart]:
@@ -47,15 +55,14 @@ def _rows(columns: Columns, chart: Chart, device: str) -> list[int]:
 
 
 def _ending(columns: Columns, chart: Chart, device: str) -> list[Alarm]:
-    """Its silence, what stands on its series alone, and what no other device of the session can say anything of."""
+    """What stands on its series alone, and what no other device of the session can say anything of."""
     rows = set(_rows(columns, chart, device))
     kept = {topic for topic, vitals in chart.topics().items() if any(set(chart.rows[one]) - rows for one in vitals)}
     gone = {str(vital) for vital, mine in chart.rows.items() if not set(mine) - rows}
     alone = _standing(columns, chart, rows) - _standing(columns, chart, set(chart.all_rows()) - rows)
     return [
         alarm for alarm in columns.book.active.values()
-        if (alarm.condition.startswith("device.") and alarm.scope.device == device)
-        or (alarm.scope.session == chart.id and alarm.kind is Kind.PHYSIOLOGICAL
+        if (alarm.scope.session == chart.id and alarm.kind is Kind.PHYSIOLOGICAL
             and (_topic(alarm) not in kept or alarm.condition in alone))
         or (alarm.scope.session == chart.id and alarm.kind is Kind.TECHNICAL and alarm.vital in gone)
     ]

@@ -28,7 +28,8 @@ _SERIES: dict[str, tuple[str, float]] = {
     "value": ("f8", np.nan), "usable": ("?", 0), "clock_at": ("i8", 0), "speaks_until": ("i8", -1),
     "measured_at": ("i8", -1), "usable_at": ("i8", -1), "silent_from": ("i8", -1),
     "interval": ("i8", DEFAULT_INTERVAL), "gap_count": ("i8", 0),
-    "missing_for": ("i8", NEVER), "cause": ("i8", 0), "cause_at": ("i8", 0), "cause_up": ("i8", 0),
+    "missing_for": ("i8", NEVER), "watch_for": ("i8", NEVER),
+    "cause": ("i8", 0), "cause_at": ("i8", 0), "cause_up": ("i8", 0),
     "fresh": ("?", 0), "busy": ("?", 0), "due_at": ("i8", NEVER),
 }
 _CLAUSES: dict[str, tuple[str, float]] = {
@@ -56,6 +57,7 @@ class Series:
     interval: Ints
     gap_count: Ints
     missing_for: Ints
+    watch_for: Ints
     cause: Ints
     cause_at: Ints
     cause_up: Ints

@@ -179,12 +179,8 @@ def watched_until(columns: Columns, chart: Chart) -> Instant:
     rows = [row for vital in WATCHED for row in chart.rows.get(vital, ())]
     if not rows:
         return NEVER if chart.watch_from is None else chart.watch_from + missing.UNMONITORED_FOR
-    return max(chart.left_at + missing.UNMONITORED_FOR, *(
-        int(series.silent_from[row]) + missing.stretch(
-            missing.UNMONITORED_FOR, int(series.interval[row]), columns.posting[int(series.device[row])]
-        )
-        for row in rows
-    ))
+    heard = (int(series.silent_from[row] + series.watch_for[row]) for row in rows)
+    return max(chart.left_at + missing.UNMONITORED_FOR, *heard)
 
 
 def _unmonitored(columns: Columns, chart: Chart, at: Instant) -> None:
