@@ -150,6 +150,8 @@ class Judge:
             for rule in session.profile.thresholds:
                 if usable(reading) and rule.vital is reading.vital and self._beyond(rule, reading, session):
                     listed.append((reading.vital, rule.side, rule.side * (reading.value or 0.0), reading.measured_at))
+        if (session.id, BACKFILL) not in self.book.active:
+            session.worst_late = {}
         worse = [one for one in listed if one[2] > session.worst_late.get(one[:2], float("-inf"))]
         for vital, side, excess, _ in worse:
             session.worst_late[vital, side] = max(excess, session.worst_late.get((vital, side), excess))

@@ -120,15 +120,15 @@ class Session:
 
     def forget(self, device: str, now: Instant) -> None:
         """A device left: its series are forgotten, and what stood on it alone ends."""
-        alone = [one for one in self.book.of(self.id) if self._stands_on(one) == {device}]
+        names = {rule.condition for rule in self.profile.rules}
+        alone = [one for one in self.book.of(self.id) if one.condition in names and self._stands_on(one) == {device}]
         left = [key for key in self.series if key[1] == device]
         self.series = {key: one for key, one in self.series.items() if key[1] != device}
         vitals = {vital for vital, _ in self.series}
         kept = vitals | {KINDS[vital].topic for vital in vitals} | {"session"}
         for one in self.book.of(self.id):
             scope, topic = one.id.split(".")[:2]
-            over = one in alone and f"{scope}.{one.condition}" not in self.conditions()
-            if over or scope == device or (scope == self.id and topic not in kept):
+            if one in alone or scope == device or (scope == self.id and topic not in kept):
                 self.book.end(one, now)
         if left:
             self.left_at = now
@@ -142,7 +142,7 @@ class Session:
             one = self.judged(vital)
             if one is not None:
                 rules = [finding.rule.condition for finding in one.picture().findings] if self.feeds(vital) else []
-                if alarm.condition in rules or (one.cause_up and alarm.condition == technical(vital, one.cause)):
+                if alarm.condition in rules:
                     found.add(one.device)
         return found
 
@@ -163,7 +163,7 @@ class Session:
             return None
         earliest = max(self.posted_at, self.left_at + MINUTE)
         if watched := self.watched():
-            silent = [one.silent_from + one.at_least(MINUTE, self.posts_every[one.device]) for one in watched]
+            silent = [one.silent_from + one.at_least(MINUTE) for one in watched]
             return max(earliest, *silent)
         return None if self.began_at is None else max(earliest, MINUTE + max(self.began_at, self.resumed_at))
 

@@ -1,0 +1,44 @@
+"""The wards of the property tests are worth it: nearly every condition and step of the life cycle occurs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+
+from hypothesis import Phase, given, seed, settings
+
+from alerts.alarm import State
+from tests.judge.unroll import play, revisions
+from tests.judge.wards import Ward, wards
+
+CONDITIONS = {
+    "spo2.low", "heart_rate.high", "heart_rate.low", "blood_pressure.high", "blood_pressure.low",
+    "respiratory_rate.low", "respiratory_rate.high", "spo2.missing", "heart_rate.missing", "pulse_rate.missing",
+    "spo2.probe_off", "spo2.invalid", "heart_rate.probe_off", "systolic.invalid", "blood_pressure.cuff_failed",
+    "device.silent", "device.clock_skew", "device.unassigned", "session.unmonitored", "session.backfill",
+    "recording.stalled",
+}
+RULES = {"falling", "lowest", "spo2-desaturation", "diastolic", "mean-low", "fast-pulse", "up"}
+STEPS = {
+    (None, State.ON), (State.ON, State.ON), (State.ON, State.ACKNOWLEDGED), (State.ON, State.ENDED),
+    (State.ON, State.LATCHED), (State.ACKNOWLEDGED, State.ON), (State.ACKNOWLEDGED, State.ENDED),
+    (State.LATCHED, State.ON), (State.LATCHED, State.ENDED),
+}
+
+
+def test_most_conditions_rules_and_steps_occur() -> None:
+    seen: Counter[object] = Counter()
+
+    @seed(1)
+    @settings(max_examples=250, database=None, phases=[Phase.generate])
+    @given(wards())
+    def look(ward: Ward) -> None:
+        _, judge = play(ward)
+        for alarm_id, found in revisions(judge.log).items():
+            seen[".".join(alarm_id.split(".")[1:-1])] += 1
+            seen["held"] += any(one.held_by for one in found)
+            seen.update(one.rule for one in found)
+            seen.update(pairwise([None, *(one.state for one in found)]))
+
+    look()
+    assert {name for name in (*CONDITIONS, *RULES, *STEPS, "held") if not seen[name]} == set()
