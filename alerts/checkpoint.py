@@ -51,6 +51,7 @@ class Kept(NamedTuple):
     charts: list[KeptChart]
     devices: list[str]
     posting: list[Duration]
+    bed_of: dict[str, str]
     present: dict[str, Device]
     episodes: dict[str, int]
     expires_after: dict[str, dict[Priority, Duration]]
@@ -115,7 +116,7 @@ def take(columns: Columns, presence: Presence) -> Kept:
     return Kept(
         columns.series.dump(), size, columns.series.vacant, windows.at[:size].tobytes(), windows.value[:size].tobytes(),
         windows.count[:size].tobytes(), [_kept(one) for one in columns.charts.values()],
-        columns.devices, columns.posting, presence.devices, book.episodes, book.expires_after,
+        columns.devices, columns.posting, columns.bed_of, presence.devices, book.episodes, book.expires_after,
         list(book.active.values()), list(book.ended.values()),
     )
 
@@ -129,7 +130,7 @@ def restore(kept: Kept, columns: Columns, presence: Presence, profiles: Mapping[
     windows.at[: kept.size] = np.frombuffer(kept.window_at, dtype=np.int64).reshape(shape)
     windows.value[: kept.size] = np.frombuffer(kept.window_value, dtype=float).reshape(shape)
     windows.count[: kept.size] = np.frombuffer(kept.window_count, dtype=np.int64)
-    columns.devices, columns.posting = kept.devices, kept.posting
+    columns.devices, columns.posting, columns.bed_of = kept.devices, kept.posting, kept.bed_of
     columns.device_number = {name: number for number, name in enumerate(kept.devices)}
     for one in kept.charts:
         chart = columns.charts[one.number] = _chart(one, profiles[one.profile])

@@ -13,7 +13,7 @@ from monitors.vitals import CUFF_VITALS, NUMBER, VITALS, Vital
 
 
 class Columns:
-    """Series, windows and charts; `devices` numbers device names, `posting` is their posting intervals."""
+    """Series, windows and charts; `devices` numbers device names, `posting`, `bed_of` say of each what it is."""
 
     def __init__(self, slots: int) -> None:
         self.series = Series(slots)
@@ -22,6 +22,7 @@ class Columns:
         self.devices: list[str] = []
         self.device_number: dict[str, int] = {}
         self.posting: list[Duration] = []
+        self.bed_of: dict[str, str] = {}
         self.row_of: dict[tuple[int, Vital, int], int] = {}
         self.book = Book()
 

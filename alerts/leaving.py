@@ -6,7 +6,7 @@ from alerts.alarm import Alarm, Kind
 from alerts.chart import Chart
 from alerts.columns import Columns
 from alerts.series import NEVER
-from alerts.weigh import findings, judged_rows, weigh
+from alerts.weigh import cause_condition, findings, first_fresh, judged_rows, weigh
 from monitors.instant import Instant
 
 
@@ -24,13 +24,16 @@ def close(columns: Columns, chart: Chart, reason: str, at: Instant) -> None:
 def affected(columns: Columns, device: str, bed: str | None) -> list[Alarm]:
     """The active alarms that would end if the device were at `bed` from now on (None: at none)."""
     measured = [alarm for chart in _left(columns, device, bed) for alarm in _ending(columns, chart, device)]
-    return [*measured, *_own(columns, device, bed)]
+    return [*measured, *_own(columns, device, bed)] if device in columns.bed_of else measured
 
 
 def take_off(columns: Columns, device: str, bed: str | None, reason: str, at: Instant) -> None:
     """The device no longer measures at its old bed: what only it measured there ends with the reason."""
     for alarm in _own(columns, device, bed):
         columns.book.close(alarm, at, reason)
+    columns.bed_of.pop(device, None)
+    if bed is not None:
+        columns.bed_of[device] = bed
     for chart in _left(columns, device, bed):
         for alarm in _ending(columns, chart, device):
             columns.book.close(alarm, at, reason)
@@ -41,8 +44,10 @@ def take_off(columns: Columns, device: str, bed: str | None, reason: str, at: In
 
 
 def _own(columns: Columns, device: str, bed: str | None) -> list[Alarm]:
-    """The device's own alarms (silence, clock, no session), which belong to the bed it leaves."""
-    return [one for one in columns.book.active.values() if one.scope.device == device and one.scope.bed != (bed or "")]
+    """The device's own alarms (silence, clock, no session), if its bed changes."""
+    if columns.bed_of.get(device) == bed:
+        return []
+    return [alarm for alarm in columns.book.active.values() if alarm.scope.device == device]
 
 
 def _left(columns: Columns, device: str, bed: str | None) -> list[Chart]:
@@ -64,14 +69,20 @@ def _ending(columns: Columns, chart: Chart, device: str) -> list[Alarm]:
         alarm for alarm in columns.book.active.values()
         if (alarm.scope.session == chart.id and alarm.kind is Kind.PHYSIOLOGICAL
             and (_topic(alarm) not in kept or alarm.condition in alone))
-        or (alarm.scope.session == chart.id and alarm.kind is Kind.TECHNICAL and alarm.vital in gone)
+        or (alarm.scope.session == chart.id and alarm.kind is Kind.TECHNICAL
+            and (alarm.vital in gone or alarm.condition in alone))
     ]
 
 
 def _standing(columns: Columns, chart: Chart, among: set[int]) -> set[str]:
     """The conditions that stand on judged series among these rows."""
     judged = [row for vitals in chart.topics().values() for row in judged_rows(columns, chart, vitals)]
-    return {condition for row in judged if row in among for condition, _ in findings(columns, chart, row, NEVER)}
+    found = {condition for row in judged if row in among for condition, _ in findings(columns, chart, row, NEVER)}
+    for vital, mine in chart.rows.items():
+        row = first_fresh(columns, mine)
+        if row in among and (cause := int(columns.series.cause_up[row])):
+            found.add(cause_condition(vital, cause))
+    return found
 
 
 def _topic(alarm: Alarm) -> str:

@@ -46,7 +46,7 @@ class Presence:
         last = readings[-1]
         device = self.devices.setdefault(name, Device(now, now))
         device.cadence.note(now)
-        device.heard_at, device.bed = now, last.bed or device.bed
+        device.heard_at, device.bed = now, last.bed
         scope = Scope(device=name, bed=device.bed)
         settled = now - device.heard_from >= MINUTE
         skew = [_skew(last.offset, now)] if settled and abs(last.offset) > SKEWED else []

@@ -104,7 +104,7 @@ def _technical(columns: Columns, chart: Chart, topics: dict[str, list[Vital]]) -
         if cause == missing.NONE or (cause == missing.MISSING and int(series.device[row]) in silent):
             continue
         topic = KINDS[vital].topic
-        condition = f"{topic}.cuff_failed" if cause == missing.FAILED else f"{vital}.{missing.CAUSES[cause]}"
+        condition = cause_condition(vital, cause)
         since_at = int(series.usable_at[row] if cause == missing.MISSING else series.cause_at[row])
         if condition not in seen:
             seen.add(condition)
@@ -118,6 +118,11 @@ def _technical(columns: Columns, chart: Chart, topics: dict[str, list[Vital]]) -
         scope = Scope(device=columns.devices[device], bed=chart.bed)
         measured = (VITALS[series.vital[row]] for row in chart.all_rows() if int(series.device[row]) == device)
         yield Technical(scope, "device.silent", frozenset(KINDS[vital].topic for vital in measured), finding)
+
+
+def cause_condition(vital: Vital, cause: int) -> str:
+    """The technical condition of a cause (rules.missing)."""
+    return f"{KINDS[vital].topic}.cuff_failed" if cause == missing.FAILED else f"{vital}.{missing.CAUSES[cause]}"
 
 
 def technical(condition: str, since_at: Instant, vital: str = "", detail: str = "") -> Finding:

@@ -115,10 +115,10 @@ class Judge:
 
     def _bind(self, device: str, bed: str | None, now: Instant) -> None:
         old, self.beds[device] = self.beds.get(device), bed
-        if old is None or old == bed:
+        if old == bed:
             return
         for session in self.sessions.values():
-            if session.bed == old:
+            if old is not None and session.bed == old:
                 session.forget(device, now)
         if device in self.devices:
             self.devices[device].leave(now)

@@ -120,8 +120,7 @@ class Session:
 
     def forget(self, device: str, now: Instant) -> None:
         """A device left: its series are forgotten, and what stood on it alone ends."""
-        names = {rule.condition for rule in self.profile.rules}
-        alone = [one for one in self.book.of(self.id) if one.condition in names and self._stands_on(one) == {device}]
+        alone = [one for one in self.book.of(self.id) if self._stands_on(one) == {device}]
         left = [key for key in self.series if key[1] == device]
         self.series = {key: one for key, one in self.series.items() if key[1] != device}
         vitals = {vital for vital, _ in self.series}
@@ -142,7 +141,7 @@ class Session:
             one = self.judged(vital)
             if one is not None:
                 rules = [finding.rule.condition for finding in one.picture().findings] if self.feeds(vital) else []
-                if alarm.condition in rules:
+                if alarm.condition in rules or (one.cause_up and alarm.condition == technical(vital, one.cause)):
                     found.add(one.device)
         return found
 

@@ -101,9 +101,7 @@ class Player:
         elif one.kind == "acknowledge":
             self.add(now, self.acknowledged(one, session))
         elif one.kind == "bind":
-            to = f"s{number % len(self.ward.beds) + 1}" if one.number % 2 else ""
-            self.bound[f"d{number}1"] = to
-            self.add(now, DeviceBound(f"d{number}1", f"bed-{to}" if to else None))
+            self.bind(f"d{number}1", f"s{number % len(self.ward.beds) + 1}" if one.number % 2 else "", now)
         elif one.kind == "close" and one.number < 6 and session not in self.closed:
             self.closed.add(session)
             self.add(now, SessionClosed(session, "over"))
@@ -115,6 +113,12 @@ class Player:
             self.add(now, RecordingChanged(one.number % 2 == 0))
         else:
             self.add(now, Advanced())
+
+    def bind(self, device: str, to: str, now: Instant) -> None:
+        """A device moves to a session's bed, or away; where it is already it stays without an entry."""
+        if self.bound.get(device, f"s{device[1]}") != to:
+            self.bound[device] = to
+            self.add(now, DeviceBound(device, f"bed-{to}" if to else None))
 
     def acknowledged(self, one: Happening, session: str) -> Acknowledged:
         """One of the active alarms, seen at its revision or an older one."""
