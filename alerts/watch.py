@@ -152,7 +152,6 @@ class Watch:
         pending = series.cause_up[:size] == missing.NONE
         series.cause_at[:size] = np.where(pending, at, series.cause_at[:size])
         self.now = max(self.now, at)
-        self.columns.book.expire(at)
         self.presence.resume(at)
         series.fresh[:size] = False
         rows = np.array([row for chart in self.columns.charts.values() for row in chart.all_rows()], dtype=np.intp)
@@ -162,6 +161,7 @@ class Watch:
             if chart.watch_from is not None:
                 chart.watch_from = max(chart.watch_from, at)
             weigh(self.columns, chart, at)
+        self.columns.book.expire(at)
 
     def _recording(self, at: Instant, *, stalled: bool) -> None:
         text = "Not recorded for {time}: what is shown is judged, but not stored"
