@@ -14,10 +14,9 @@ from alerts.alarm import Priority
 from monitors.instant import MINUTE, Duration, seconds
 from monitors.vitals import KINDS, Vital
 
-PHASES = ("baseline", "infusion", "recovery")
-LONGEST_DELAY_S = 600.0
-
 PhaseName = Literal["baseline", "infusion", "recovery"]
+PHASES: tuple[PhaseName, ...] = ("baseline", "infusion", "recovery")
+LONGEST_DELAY_S = 600.0
 PriorityName = Literal["low", "medium", "high"]
 
 
@@ -112,7 +111,7 @@ class _Rule(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     vital: Vital
     priority: PriorityName
     source: str
-    phases: tuple[PhaseName, ...] = PHASES  # type: ignore[assignment]
+    phases: tuple[PhaseName, ...] = PHASES
     below: float | None = None
     at_or_below: float | None = None
     above: float | None = None
