@@ -11,8 +11,8 @@ from typing import assert_never
 
 import numpy as np
 
-from alerts import checkpoint, correction, leaving
-from alerts.alarm import Alarm, Kind, Priority, Scope, State
+from alerts import checkpoint, correction, leaving, views
+from alerts.alarm import Alarm, Kind, Priority, Scope
 from alerts.chart import Chart
 from alerts.columns import Columns
 from alerts.condition import Finding
@@ -24,7 +24,7 @@ from alerts.presence import Presence
 from alerts.profile import Profile
 from alerts.rules import missing
 from alerts.series import NEVER
-from alerts.weigh import first_fresh, weigh
+from alerts.weigh import weigh
 from monitors.entries import (
     Acknowledged,
     Advanced,
@@ -212,16 +212,7 @@ class Watch:
         return self._running(alarm, self.now if now is None else max(now, self.now)) if alarm else None
 
     def _running(self, alarm: Alarm, at: Instant) -> Alarm:
-        chart = self._chart(alarm.scope.session)
-        lasting = alarm.state in (State.ON, State.ACKNOWLEDGED) and alarm.kind is Kind.PHYSIOLOGICAL
-        if chart is not None and lasting and (rows := chart.rows.get(Vital(alarm.vital))):
-            row = first_fresh(self.columns, rows)
-            value = float(self.columns.series.value[row])
-            # A value on its way back may be inside its limit while the alarm is on: the sentence keeps the last beyond.
-            beyond = alarm.limit is None or (value <= alarm.limit) is alarm.condition.endswith(".low")
-            if self.columns.fresh(row) and beyond:
-                alarm = replace(alarm, value=value)
-        return replace(alarm, text=sentence(alarm, at))
+        return views.running(self.columns, self._chart(alarm.scope.session), alarm, at)
 
     def refusal(self, alarm_id: str, revision: int) -> str | None:
         """Why an acknowledgement would be refused: "unknown", "worsened", or None."""
@@ -234,11 +225,7 @@ class Watch:
     def sources(self, session: str) -> dict[Vital, str]:
         """Which device's series is judged for each vital of an open session: the one to show."""
         chart = self._chart(session)
-        if chart is None:
-            return {}
-        series = self.columns.series
-        rows = {vital: first_fresh(self.columns, mine) for vital, mine in chart.rows.items()}
-        return {vital: self.columns.devices[int(series.device[row])] for vital, row in rows.items()}
+        return views.sources(self.columns, chart) if chart else {}
 
     def limits(self, session: str) -> dict[Vital, tuple[float | None, float | None]]:
         """The limits in force of an open session, low and high; empty for another."""
@@ -247,17 +234,7 @@ class Watch:
 
     def horizon(self, session: str, vital: Vital, device: str) -> tuple[Duration, Duration]:
         """After how long a value of a series greys and blanks; for one never heard, the figures of 1 Hz."""
-        number = self.columns.device_number.get(device, -1)
-        row = self.columns.row_of.get((self.sessions.get(session, -1), vital, number))
-        if row is None:
-            return missing.GREY_FOR, missing.BLANK_FOR
-        interval = int(self.columns.series.interval[row])
-        if self.columns.series.cuff[row]:
-            return interval + missing.CUFF_GRACE, NEVER
-        posting = self.columns.posting[int(self.columns.series.device[row])]
-        return (
-            missing.stretch(missing.GREY_FOR, interval, posting), missing.stretch(missing.BLANK_FOR, interval, posting)
-        )
+        return views.horizon(self.columns, self.sessions.get(session, -1), vital, device)
 
     def _chart(self, session: str) -> Chart | None:
         number = self.sessions.get(session)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from alerts.profile import Profile, load_profile
+from alerts.profile import Profile
+from alerts.profile_file import load_profile
 
 
 def read_profiles() -> dict[str, Profile]:

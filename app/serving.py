@@ -14,7 +14,7 @@ from pathlib import Path
 import structlog
 import uvicorn
 
-from alerts.profile import ProfileError
+from alerts.profile_file import ProfileError
 from app import logs, server_file
 from app.credentials import new_token
 from app.journal.files import DATABASE_FILE, database_path

@@ -73,7 +73,7 @@ def _read(file: Path) -> list[Row]:
 
 
 def _judge(rows: list[Row], profile: str) -> Outcome:
-    from alerts.profile import ProfileError
+    from alerts.profile_file import ProfileError
     from app.profiles import read_profiles
     from app.replay import Replay
 

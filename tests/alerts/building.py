@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from alerts.alarm import Alarm
-from alerts.profile import Profile, load_profile
+from alerts.profile import Profile
+from alerts.profile_file import load_profile
 from alerts.watch import Watch
 from monitors.entries import AnyBody, Entry, Received, SessionOpened
 from monitors.instant import seconds

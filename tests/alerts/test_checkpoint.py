@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from alerts import checkpoint
-from alerts.profile import load_profile
+from alerts.profile_file import load_profile
 from alerts.watch import Watch
 from monitors.entries import Acknowledged
 from tests.alerts.building import PROFILES, Fed, profiles

@@ -6,7 +6,7 @@ import math
 
 from alerts.chart import Chart
 from alerts.limits import in_force, resolve, slots_needed, slots_of
-from alerts.profile import load_profile
+from alerts.profile_file import load_profile
 from alerts.series import NEVER
 from monitors.vitals import Vital
 from tests.alerts.building import PROFILES, Fed, profile, profiles, reading

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 import typer
 
-from alerts import profile
+from alerts import profile_file as profile
 from app.cli import program
 from app.metrics import Metrics
 from app.settings import PREFIX, Settings

@@ -6,7 +6,8 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from alerts.profile import Profile, load_profile
+from alerts.profile import Profile
+from alerts.profile_file import load_profile
 
 HERE = Path(__file__).parent
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 
 from alerts.alarm import Alarm
-from alerts.profile import load_profile
+from alerts.profile_file import load_profile
 from alerts.watch import Watch
 from monitors import wire
 from monitors.entries import AnyBody, BedAdded, DeviceAdded, DeviceBound, Entry, PhaseChanged, Received, SessionOpened

@@ -1,0 +1,48 @@
+"""What can be asked of a judged session: running sentences, which series is shown, how long a value lasts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from alerts.alarm import Alarm, Kind, State
+from alerts.chart import Chart
+from alerts.columns import Columns
+from alerts.explain import sentence
+from alerts.rules import missing
+from alerts.series import NEVER
+from alerts.weigh import first_fresh
+from monitors.instant import Duration, Instant
+from monitors.vitals import Vital
+
+
+def running(columns: Columns, chart: Chart | None, alarm: Alarm, at: Instant) -> Alarm:
+    """An alarm with its value and sentence at `at`."""
+    lasting = alarm.state in (State.ON, State.ACKNOWLEDGED) and alarm.kind is Kind.PHYSIOLOGICAL
+    if chart is not None and lasting and (rows := chart.rows.get(Vital(alarm.vital))):
+        row = first_fresh(columns, rows)
+        value = float(columns.series.value[row])
+        # A value on its way back may be inside its limit while the alarm is on: the sentence keeps the last beyond.
+        beyond = alarm.limit is None or (value <= alarm.limit) is alarm.condition.endswith(".low")
+        if columns.fresh(row) and beyond:
+            alarm = replace(alarm, value=value)
+    return replace(alarm, text=sentence(alarm, at))
+
+
+def sources(columns: Columns, chart: Chart) -> dict[Vital, str]:
+    """Which device's series is judged for each vital of a session: the one to show."""
+    rows = {vital: first_fresh(columns, mine) for vital, mine in chart.rows.items()}
+    return {vital: columns.devices[int(columns.series.device[row])] for vital, row in rows.items()}
+
+
+def horizon(columns: Columns, number: int, vital: Vital, device: str) -> tuple[Duration, Duration]:
+    """After how long a value of a session's series greys and blanks; for one never heard, the figures of 1 Hz."""
+    row = columns.row_of.get((number, vital, columns.device_number.get(device, -1)))
+    if row is None:
+        return missing.GREY_FOR, missing.BLANK_FOR
+    interval = int(columns.series.interval[row])
+    if columns.series.cuff[row]:
+        return interval + missing.CUFF_GRACE, NEVER
+    posting = columns.posting[int(columns.series.device[row])]
+    return (
+        missing.stretch(missing.GREY_FOR, interval, posting), missing.stretch(missing.BLANK_FOR, interval, posting)
+    )
