@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -40,11 +40,17 @@ class Threshold:
     latches: bool
     phases: frozenset[str]
     source: str
+    of: int = 1
+    severity: float = 0.0
+    pair_each: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A falling trend (docs/judging.md, "Trend"); `slope` is in units a second, `limit` what it is about to cross."""
+    """A falling trend (docs/judging.md, "Trend"); `slope` is in units a second, `limit` what it is about to cross.
+
+    Durations are microseconds, 0 where not asked for; of `clear` and `clear_fall` one is given, the other None.
+    """
 
     id: str
     order: int
@@ -55,19 +61,72 @@ class Trend:
     points: int
     slope: float
     gate_below: float
+    level_below: float
     fall: float
     limit: float
     within_s: float
+    residual: float
+    step: float
+    step_window: Duration
+    drop: float
+    block: Duration
     every: Duration
     looks: int
     off_looks: int
+    clear: float | None
+    clear_fall: float | None
     phases: frozenset[str]
     source: str
     stage: bool = False
     latches: bool = False
 
 
-Rule = Threshold | Trend
+@dataclass(frozen=True, slots=True)
+class Rapid:
+    """A rapid fall (docs/judging.md): `fall` units under the highest point of `window`; it bypasses every delay."""
+
+    id: str
+    order: int
+    condition: str
+    vital: Vital
+    priority: Priority
+    fall: float
+    window: Duration
+    gate_below: float
+    clear: float
+    phases: frozenset[str]
+    source: str
+    stage: bool = True
+    latches: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """When a vital's values look like an artefact, and how long a due alarm may be held for it (docs/judging.md).
+
+    Values are in the vital's unit, durations microseconds (`inflating_for` 0: a cuff doesn't matter).
+    """
+
+    vital: Vital
+    jump: float
+    jump_within: Duration
+    fall: float
+    fall_within: Duration
+    fall_below: float
+    fall_held: Duration
+    returned: float
+    return_for: Duration
+    lasts: Duration
+    inflating_for: Duration
+    held_at_most: Duration
+    budget_in: Duration
+    deep: float
+    deep_for: Duration
+    deep_at_most: Duration
+    source: str
+
+
+Rule = Threshold | Trend | Rapid
 
 
 @dataclass(frozen=True)
@@ -81,6 +140,9 @@ class Profile:
     thresholds: tuple[Threshold, ...]
     trends: tuple[Trend, ...]
     expires_after: dict[Priority, Duration]
+    rapids: tuple[Rapid, ...] = ()
+    suspicions: dict[Vital, Suspicion] = field(default_factory=dict)
+    repeat_jump: float | None = None
 
     @cached_property
     def relative(self) -> frozenset[Vital]:
@@ -90,4 +152,4 @@ class Profile:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule, thresholds first; a rule's `order` is its place in the file."""
-        return (*self.thresholds, *self.trends)
+        return (*self.thresholds, *self.trends, *self.rapids)

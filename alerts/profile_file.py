@@ -4,103 +4,47 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from typing import Literal
 
 import msgspec
 
 from alerts.alarm import Priority
-from alerts.profile import PHASES, PhaseName, Profile, Threshold, Trend
+from alerts.profile import Profile, Rapid, Rule, Suspicion, Threshold, Trend
+from alerts.profile_written import CadenceWritten, ExpiryWritten, FileWritten, RuleWritten, SuspicionWritten
 from monitors.instant import MINUTE, seconds
 from monitors.vitals import KINDS, Vital
 
 LONGEST_DELAY_S = 600.0
-PriorityName = Literal["low", "medium", "high"]
+MOST_HELD_S, LEAST_BUDGET_S = 50.0, 300.0
+"""How long suspicion may hold a due alarm at most, in how long a time (the contract's bound)."""
+
+MOST_OF = 10
 
 
 class ProfileError(Exception):
     """A profile file that can't be used; the text names the file, the key and the fix."""
 
 
-class _Rule(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """One [[rule]] as written."""
-
-    id: str
-    condition: str
-    vital: Vital
-    priority: PriorityName
-    source: str
-    phases: tuple[PhaseName, ...] = PHASES
-    below: float | None = None
-    at_or_below: float | None = None
-    above: float | None = None
-    at_or_above: float | None = None
-    above_baseline: float | None = None
-    below_baseline: float | None = None
-    clear: float | None = None
-    on_after_s: float = 0
-    on_count: int = 1
-    off_after_s: float = 0
-    off_count: int = 1
-    stage: bool = False
-    latches: bool = False
-    falling_to: float | None = None
-    within_s: float = 0
-    window_s: float = 0
-    points: int = 0
-    slope_per_s: float = 0
-    gate_below: float = 0
-    fall: float = 0
-    every_s: float = 0
-    looks: int = 1
-    off_looks: int = 1
-
-
-class _Cadence(msgspec.Struct, forbid_unknown_fields=True):
-    baseline: float
-    infusion: float
-    recovery: float
-
-
-class _Expiry(msgspec.Struct, forbid_unknown_fields=True):
-    high: float
-    medium: float
-    low: float
-
-
-class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """The file as written."""
-
-    name: str
-    title: str
-    cuff_every_min: _Cadence
-    acknowledgement_expires_min: _Expiry
-    unmonitored_from: tuple[PhaseName, ...] = ()
-    rule: list[_Rule]
-
-
-_LIMIT_KEYS = ("below", "at_or_below", "above", "at_or_above", "above_baseline", "below_baseline", "falling_to")
+_LIMIT_KEYS = (
+    "below", "at_or_below", "above", "at_or_above", "above_baseline", "below_baseline", "falling_to", "rapid_fall",
+)
 
 
 def load_profile(file: str, text: str) -> Profile:
     """The profile of a TOML text; raises ProfileError naming `file`, the key and the fix."""
     try:
-        written = msgspec.convert(tomllib.loads(text), _File)
+        written = msgspec.convert(tomllib.loads(text), FileWritten)
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{file}: not TOML: {error}") from error
     except msgspec.ValidationError as error:
         raise ProfileError(f"{file}: {error}. See docs/profiles.md for the keys") from error
-    thresholds, trends, seen = [], [], set[str]()
+    rules, seen = list[Rule](), set[str]()
     for order, rule in enumerate(written.rule):
         where = f"{file}: rule[{order}] ({rule.id})"
         if rule.id in seen:
             raise ProfileError(f"{where}: id: used twice; give each rule its own")
         seen.add(rule.id)
-        key = _limit_key(where, rule)
-        _check_condition(where, rule, key)
-        if key == "falling_to":
-            trends.append(_trend(where, order, rule))
-        else:
-            thresholds.append(_threshold(where, order, rule, key))
+        rules.append(_rule(where, order, rule))
+    thresholds = [rule for rule in rules if isinstance(rule, Threshold)]
     _check_stages(file, thresholds)
     cadence, expiry = written.cuff_every_min, written.acknowledgement_expires_min
     for name, minutes in (*_named(cadence), *_named(expiry)):
@@ -108,16 +52,61 @@ def load_profile(file: str, text: str) -> Profile:
             raise ProfileError(f"{file}: {name}: {minutes:g} min; give 0.5 to 120")
     return Profile(
         written.name, written.title, {name: round(m * MINUTE) for name, m in _named(cadence)},
-        frozenset(written.unmonitored_from), tuple(thresholds), tuple(trends),
+        frozenset(written.unmonitored_from), tuple(thresholds), tuple(one for one in rules if isinstance(one, Trend)),
         {Priority[name.upper()]: round(m * MINUTE) for name, m in _named(expiry)},
+        tuple(one for one in rules if isinstance(one, Rapid)), _suspicions(file, written.suspicion),
+        _repeat(file, written.repeat_jump),
     )
 
 
-def _named(written: _Cadence | _Expiry) -> Iterable[tuple[str, float]]:
+def _rule(where: str, order: int, rule: RuleWritten) -> Rule:
+    """One rule, by the limit key it gives."""
+    key = _limit_key(where, rule)
+    _check_condition(where, rule, key)
+    match key:
+        case "falling_to":
+            return _trend(where, order, rule)
+        case "rapid_fall":
+            return _rapid(where, order, rule)
+        case _:
+            return _threshold(where, order, rule, key)
+
+
+def _suspicions(file: str, written: list[SuspicionWritten]) -> dict[Vital, Suspicion]:
+    """The suspicion of each vital that has one; every figure must be positive, the budget within its window."""
+    found: dict[Vital, Suspicion] = {}
+    for one in written:
+        where = f"{file}: suspicion ({one.vital})"
+        if one.vital in found:
+            raise ProfileError(f"{where}: vital: given twice; give each vital one suspicion")
+        for name in one.__struct_fields__[2:]:
+            if getattr(one, name) < 0 or (getattr(one, name) == 0 and name != "inflating_s"):
+                raise ProfileError(f"{where}: {name}: {getattr(one, name):g}; give a positive number")
+        if not one.deep_at_most_s <= one.held_at_most_s <= MOST_HELD_S or one.in_s < LEAST_BUDGET_S:
+            raise ProfileError(
+                f"{where}: held_at_most_s: {one.held_at_most_s:g}; an alarm may be held for {MOST_HELD_S:g} s in "
+                f"{LEAST_BUDGET_S:g} s at most (in_s), deep_at_most_s no longer than that"
+            )
+        found[one.vital] = Suspicion(
+            one.vital, one.jump, seconds(one.jump_within_s), one.fall, seconds(one.fall_within_s), one.fall_below,
+            seconds(one.fall_held_s), one.returned, seconds(one.return_s), seconds(one.lasts_s),
+            seconds(one.inflating_s), seconds(one.held_at_most_s), seconds(one.in_s), one.deep, seconds(one.deep_s),
+            seconds(one.deep_at_most_s), one.source,
+        )
+    return found
+
+
+def _repeat(file: str, jump: float | None) -> float | None:
+    if jump is not None and not 5 <= jump <= 100:
+        raise ProfileError(f"{file}: repeat_jump: {jump:g} mmHg; give 5 to 100")
+    return jump
+
+
+def _named(written: CadenceWritten | ExpiryWritten) -> Iterable[tuple[str, float]]:
     return [(name, getattr(written, name)) for name in written.__struct_fields__]
 
 
-def _limit_key(where: str, rule: _Rule) -> str:
+def _limit_key(where: str, rule: RuleWritten) -> str:
     """Which of the limit keys the rule gives: exactly one."""
     keys = [key for key in _LIMIT_KEYS if getattr(rule, key) is not None]
     if len(keys) != 1:
@@ -126,7 +115,7 @@ def _limit_key(where: str, rule: _Rule) -> str:
     return keys[0]
 
 
-def _check_condition(where: str, rule: _Rule, key: str) -> None:
+def _check_condition(where: str, rule: RuleWritten, key: str) -> None:
     """The condition's topic must be the vital's, its direction the limit's."""
     topic = KINDS[rule.vital].topic
     direction = "high" if key.endswith("above") or key == "above_baseline" else "low"
@@ -142,7 +131,7 @@ def _check_condition(where: str, rule: _Rule, key: str) -> None:
             raise ProfileError(f"{where}: {name}: {getattr(rule, name)}; give 1 to 20")
 
 
-def _threshold(where: str, order: int, rule: _Rule, key: str) -> Threshold:
+def _threshold(where: str, order: int, rule: RuleWritten, key: str) -> Threshold:
     """The clause of a limit rule, its hysteresis and range checked."""
     given: float = getattr(rule, key)
     relative = key.endswith("_baseline")
@@ -162,24 +151,59 @@ def _threshold(where: str, order: int, rule: _Rule, key: str) -> Threshold:
     return Threshold(
         rule.id, order, rule.condition, rule.vital, Priority[rule.priority.upper()], side, limit, clear, relative,
         key.startswith("at_or_"), seconds(rule.on_after_s), rule.on_count, seconds(rule.off_after_s), rule.off_count,
-        rule.stage, rule.latches, frozenset(rule.phases), rule.source,
+        rule.stage, rule.latches, frozenset(rule.phases), rule.source, *_evidence_asked(where, rule, limit, side),
     )
 
 
-def _trend(where: str, order: int, rule: _Rule) -> Trend:
+def _evidence_asked(where: str, rule: RuleWritten, limit: float, side: int) -> tuple[int, float, float | None]:
+    """How many readings are looked at, the severity, and what each of a pair must break."""
+    of = rule.of or rule.on_count
+    if not rule.on_count <= of <= MOST_OF:
+        raise ProfileError(f"{where}: of: {of}; give on_count ({rule.on_count}) to {MOST_OF}")
+    if not 0 <= rule.severity <= 1000:
+        raise ProfileError(f"{where}: severity: {rule.severity:g}; give 0 (none) to 1000 unit seconds")
+    each = rule.pair_each
+    if each is not None:
+        each = -each if rule.below_baseline is not None else each
+        if side * (limit - each) < 0 or rule.severity or rule.on_after_s:
+            raise ProfileError(
+                f"{where}: pair_each: {rule.pair_each:g}; give a milder figure than the limit, without severity or delay"
+            )
+    return of, rule.severity, each
+
+
+def _rapid(where: str, order: int, rule: RuleWritten) -> Rapid:
+    """The rapid fall of a rule; fall, window, gate and clear level must be given."""
+    fall, clear = rule.rapid_fall or 0.0, rule.clear
+    if fall <= 0 or not 0 < rule.window_s <= LONGEST_DELAY_S:
+        raise ProfileError(f"{where}: rapid_fall, window_s: {fall:g}, {rule.window_s:g}; give positive numbers")
+    if clear is None or not 0 < rule.gate_below <= clear:
+        raise ProfileError(f"{where}: gate_below, clear: a rapid fall needs both, clear at or over gate_below")
+    return Rapid(
+        rule.id, order, rule.condition, rule.vital, Priority[rule.priority.upper()], fall, seconds(rule.window_s),
+        rule.gate_below, clear, frozenset(rule.phases), rule.source, latches=rule.latches,
+    )
+
+
+def _trend(where: str, order: int, rule: RuleWritten) -> Trend:
     """The trend of a falling rule; every figure of it must be given."""
-    for name in ("within_s", "window_s", "points", "gate_below", "fall", "every_s"):
+    for name in ("within_s", "window_s", "points", "gate_below", "residual", "every_s"):
         if getattr(rule, name) <= 0:
             raise ProfileError(f"{where}: {name}: missing or not positive; a falling rule needs it")
     if rule.slope_per_s >= 0:
         raise ProfileError(f"{where}: slope_per_s: {rule.slope_per_s:g}; a fall is a negative number")
     if rule.points < 3 or rule.window_s > LONGEST_DELAY_S:
         raise ProfileError(f"{where}: points, window_s: at least 3 points, at most {LONGEST_DELAY_S:g} s")
+    if (rule.clear is None) is (rule.clear_fall is None) or (rule.clear_fall is not None and rule.fall <= 0):
+        raise ProfileError(f"{where}: clear, clear_fall: give one of them; clear_fall only with fall")
     assert rule.falling_to is not None
     return Trend(
         rule.id, order, rule.condition, rule.vital, Priority[rule.priority.upper()], seconds(rule.window_s),
-        rule.points, rule.slope_per_s, rule.gate_below, rule.fall, rule.falling_to, rule.within_s,
-        seconds(rule.every_s), rule.looks, rule.off_looks, frozenset(rule.phases), rule.source,
+        rule.points, rule.slope_per_s, rule.gate_below,
+        rule.gate_below if rule.level_below is None else rule.level_below, rule.fall, rule.falling_to, rule.within_s,
+        rule.residual, rule.step, seconds(rule.step_window_s or rule.window_s), rule.drop, seconds(rule.block_s),
+        seconds(rule.every_s), rule.looks, rule.off_looks, rule.clear, rule.clear_fall, frozenset(rule.phases),
+        rule.source,
     )
 
 

@@ -14,6 +14,7 @@ import pytest
 import typer
 
 from alerts import profile_file as profile
+from alerts.profile_written import FileWritten
 from app.cli import program
 from app.metrics import Metrics
 from app.settings import PREFIX, Settings
@@ -107,7 +108,7 @@ def keys_of(written: type[msgspec.Struct], before: str = "") -> Iterator[tuple[s
 
 
 def test_every_key_of_a_profile_is_documented_and_no_other() -> None:
-    keys = dict(keys_of(profile._File))
+    keys = dict(keys_of(FileWritten))
     assert "rule.clear" in keys
     page = tree.text(Path("docs/profiles.md"))
     rows = dict(re.findall(r"^\| `([a-z_.]+)` \| ([^|]+) \| [^|]+ \|$", page, re.MULTILINE))
