@@ -62,6 +62,7 @@ class Book:
             priority=speaker.priority, state=State.ON, onset_at=at, since_at=min(speaker.since_at, at), ended_at=None,
             text=template(speaker, condition), value=speaker.value, limit=speaker.limit, rule=speaker.rule,
             source=speaker.source, vital=speaker.vital, evidence=speaker.evidence, latching=latching,
+            unconfirmed=speaker.unconfirmed,
         )
         self.open[key] = alarm.id
         self._put(alarm)
@@ -75,7 +76,9 @@ class Book:
             alarm = replace(alarm.stepped(Step.RETURN, at), ended_at=None, since_at=speaker.since_at)
         elif worse:
             alarm = alarm.stepped(Step.WORSEN, at)
-        elif changed or speaker.priority != alarm.priority or latching != alarm.latching:
+        elif changed or (speaker.priority, speaker.unconfirmed, latching) != (
+            alarm.priority, alarm.unconfirmed, alarm.latching
+        ):
             alarm = replace(alarm, revision=alarm.revision + 1, at=max(alarm.at, at))
         else:
             return
@@ -83,6 +86,7 @@ class Book:
             alarm, priority=speaker.priority, rule=speaker.rule, limit=speaker.limit, value=speaker.value,
             vital=speaker.vital, source=speaker.source, text=template(speaker, alarm.condition),
             evidence=speaker.evidence, latching=latching, since_at=min(speaker.since_at, at),
+            unconfirmed=speaker.unconfirmed,
         ))
 
     def _clear(self, alarm: Alarm, at: Instant) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from alerts.alarm import Scope
 from alerts.baseline import Baseline
@@ -16,13 +17,21 @@ WATCHED = (Vital.SPO2, Vital.HEART_RATE, Vital.PULSE_RATE)
 """A session without a usable one of these is unmonitored."""
 
 
+class Hold(NamedTuple):
+    """A due alarm that waits: since when, and how much of the budget was spent before."""
+
+    begun_at: Instant
+    spent: Duration
+
+
 @dataclass(slots=True)
 class Chart:
     """One open session; `number` is its place in the series' `session` column.
 
     `rows` lists each vital's series in order of first appearance. `watch_from` is when the profile began to demand a
     monitor, None before. `left_at` is when a device last was taken off. `late` is the worst late point of each
-    vital and side. `check_at` is when to look whether the session is unmonitored, at the latest.
+    vital and side. `check_at` is when to look whether the session is unmonitored, at the latest. `holds` are the due
+    alarms that wait, by row and condition; `held` what holds that are over took, by condition, as (from, to).
     """
 
     number: int
@@ -38,6 +47,8 @@ class Chart:
     rows: dict[Vital, list[int]] = field(default_factory=dict)
     baselines: dict[Vital, Baseline] = field(default_factory=dict)
     looks: dict[tuple[int, str], Look] = field(default_factory=dict)
+    holds: dict[tuple[int, str], Hold] = field(default_factory=dict)
+    held: dict[str, list[tuple[Instant, Instant]]] = field(default_factory=dict)
 
     @property
     def scope(self) -> Scope:

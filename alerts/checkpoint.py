@@ -11,7 +11,7 @@ import numpy as np
 
 from alerts.alarm import Alarm, Priority
 from alerts.baseline import Baseline
-from alerts.chart import Chart
+from alerts.chart import Chart, Hold
 from alerts.columns import Columns
 from alerts.presence import Device, Presence
 from alerts.profile import Profile
@@ -37,6 +37,8 @@ class KeptChart(msgspec.Struct):
     rows: dict[Vital, list[int]]
     baselines: dict[Vital, Baseline]
     looks: list[tuple[int, str, Look]]
+    holds: list[tuple[int, str, Hold]]
+    held: dict[str, list[tuple[Instant, Instant]]]
 
 
 class Kept(NamedTuple):
@@ -99,6 +101,7 @@ def _kept(chart: Chart) -> KeptChart:
         chart.number, chart.id, chart.bed, chart.profile.name, chart.phase, chart.watch_from, chart.check_at,
         chart.unmonitored, chart.left_at, [(vital, side, *point) for (vital, side), point in chart.late.items()],
         chart.rows, chart.baselines, [(row, rule, look) for (row, rule), look in chart.looks.items()],
+        [(row, condition, hold) for (row, condition), hold in chart.holds.items()], chart.held,
     )
 
 
@@ -107,6 +110,7 @@ def _chart(kept: KeptChart, profile: Profile) -> Chart:
         kept.number, kept.id, kept.bed, profile, kept.phase, kept.watch_from, kept.check_at, kept.unmonitored,
         kept.left_at, {(vital, side): (at, value) for vital, side, at, value in kept.late},
         kept.rows, kept.baselines, {(row, rule): look for row, rule, look in kept.looks},
+        {(row, condition): hold for row, condition, hold in kept.holds}, kept.held,
     )
 
 

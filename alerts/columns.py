@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alerts.book import Book
 from alerts.chart import WATCHED, Chart
-from alerts.limits import install
+from alerts.limits import doubt, install
 from alerts.series import CUFF_INTERVAL, Series
 from alerts.windows import Windows
 from monitors.instant import MINUTE, Duration
@@ -59,6 +59,7 @@ class Columns:
             series.interval[row] = chart.profile.cadence.get(chart.phase, CUFF_INTERVAL)
         chart.rows.setdefault(reading.vital, []).append(row)
         install(series, row, chart, reading.vital)
+        doubt(series, row, chart, reading.vital)
         if reading.vital in WATCHED:
             chart.check_at = 0
         return row
@@ -76,5 +77,6 @@ class Columns:
             if not chart.rows[vital]:
                 del chart.rows[vital]
             chart.looks = {key: look for key, look in chart.looks.items() if key[0] != row}
+            chart.holds = {key: hold for key, hold in chart.holds.items() if key[0] != row}
             self.series.free(row)
             self.windows.clear(row)

@@ -33,6 +33,8 @@ class Finding(NamedTuple):
     inclusive: bool = False
     stage: bool = False
     latches: bool = False
+    unconfirmed: bool = False
+    paired: bool = False
     detail: str = ""
     evidence: tuple[tuple[Instant, float], ...] = ()
 

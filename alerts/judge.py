@@ -6,30 +6,23 @@ A round holds at most one reading a series. Only the rare edges (a finding goes 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
+from alerts import holding
 from alerts.chart import WATCHED, Chart
 from alerts.columns import Columns
+from alerts.learning import learn
 from alerts.limits import install, phase_changed
-from alerts.rules import missing, threshold, trend
-from alerts.series import GAPS, NEVER, Flags, Floats, Ints, Rows
+from alerts.looking import Applied, look, recognise
+from alerts.rules import missing, suspicion, threshold
+from alerts.series import NEVER, Flags, Floats, Ints, Rows
 from alerts.weigh import watched_until, weigh
 from monitors.instant import Instant
-from monitors.reading import Quality, Reading
+from monitors.reading import Quality, Reading, Status
 from monitors.vitals import CUFF_VITALS, VITALS
 
 USABLE = frozenset({Quality.VALID, Quality.QUESTIONABLE})
-
-
-class Applied(NamedTuple):
-    """One reading on its way into the columns."""
-
-    row: int
-    reading: Reading
-    usable: bool
-    cause: int
 
 
 class Judge:
@@ -63,32 +56,69 @@ class Judge:
                 self._monitor(late.row, int(series.clock_at[late.row]))
         if not current:
             return
+        self._inflate(current)
         rows = np.array([one.row for one in current])
         measured = np.array([one.reading.measured_at for one in current])
         usable = np.array([one.usable for one in current])
         values = np.array([one.reading.value if one.usable else np.nan for one in current], dtype=float)
-        first = series.measured_at[rows] < 0
-        self._learn(rows, measured)
+        earlier = series.measured_at[rows]
+        learn(series, rows, measured)
         clock = np.maximum(measured, series.clock_at[rows])
         busy = series.busy[rows].any()
         threshold.accumulate(series, rows, clock)
+        spoke = series.usable[rows] & (series.clock_at[rows] <= series.speaks_until[rows])
         self._place(rows, current, usable, values)
-        changed = first | missing.take_down(series, rows)
-        heard, at = rows[usable], measured[usable]
+        changed = (earlier < 0) | missing.take_down(series, rows)
+        changed |= recognise(self.columns, current, rows, usable)
+        heard = rows[usable]
         if len(heard):
+            self.columns.windows.add(heard, measured[usable], values[usable])
+            changed |= self._doubt(current, rows, earlier, spoke)
             self._look_up(current)
             threshold.compare(series, heard)
             if busy or series.busy[rows].any():
                 threshold.count(series, heard)
-                changed |= threshold.settle(series, rows).any(axis=1)
-            self.columns.windows.add(heard, at, values[usable])
-            changed |= self._trends(current)
+                changed |= threshold.settle(series, rows, self._withhold).any(axis=1)
+            changed |= look(self.columns, current)
         if len(heard) < len(rows):
             changed |= missing.settle(series, rows, clock)
         changed |= self._refresh(rows, usable)
         self._weigh_rows(rows, changed, clock)
         self._baselines(current)
         self.rearm(rows)
+
+    def _withhold(self, rows: Rows, due: Flags) -> Flags:
+        return holding.withhold(self.columns, rows, due)
+
+    def _doubt(self, current: Sequence[Applied], rows: Rows, earlier: Ints, spoke: Flags) -> Flags:
+        """Brings suspicion up to date; says which readings took the mark of an unconfirmed alarm off."""
+        series = self.columns.series
+        doubtful = np.array([one.reading.quality is Quality.QUESTIONABLE for one in current])
+        closer = suspicion.interesting(series, rows, spoke | (earlier < 0), doubtful)
+        changed = np.zeros(len(rows), dtype=bool)
+        for place in np.flatnonzero(closer & series.usable[rows]).tolist():
+            row = int(rows[place])
+            rule = self.columns.chart_of(row).profile.suspicions[current[place].reading.vital]
+            before = suspicion.Earlier(int(earlier[place]), bool(spoke[place]))
+            suspicion.update(series, self.columns.windows, row, rule, before, doubtful=bool(doubtful[place]))
+            if series.unconfirmed[row] and not series.doubted[row]:
+                series.unconfirmed[row], changed[place] = False, True
+        return changed
+
+    def _inflate(self, current: Sequence[Applied]) -> None:
+        """A cuff that inflates makes the vitals suspect whose sensor may be on its arm, before anything is judged."""
+        series = self.columns.series
+        for one in current:
+            if one.reading.status is not Status.INFLATING or one.reading.vital not in CUFF_VITALS:
+                continue
+            chart, now = self.columns.chart_of(one.row), max(one.reading.measured_at, int(series.clock_at[one.row]))
+            for vital, rule in chart.profile.suspicions.items():
+                rows = np.array(chart.rows.get(vital, ()), dtype=np.intp)
+                if rule.inflating_for and len(rows):
+                    suspicion.inflate(series, rows, now + rule.inflating_for)
+                    for row in rows.tolist():
+                        holding.renew(self.columns, row)
+                    self.rearm(rows)
 
     def _monitor(self, row: int, at: Instant) -> None:
         """A watched vital was heard out of order: that too ends `session.unmonitored`."""
@@ -104,29 +134,10 @@ class Judge:
             if one.usable and one.reading.vital in chart.profile.relative:
                 install(self.columns.series, one.row, chart, one.reading.vital)
 
-    def _learn(self, rows: Rows, measured: Ints) -> None:
-        """Brings the expected interval up to date with the gap before this reading."""
-        series = self.columns.series
-        last = series.measured_at[rows]
-        gap = measured - last
-        known = (last >= 0) & (gap > 0)
-        series.measured_at[rows] = measured
-        if not known.any():
-            return
-        rows, gap = rows[known], gap[known]
-        count = series.gap_count[rows]
-        series.gaps[rows, count % GAPS] = gap
-        series.gap_count[rows] = count + 1
-        for row, made, seen in zip(rows.tolist(), gap.tolist(), (count + 1).tolist(), strict=True):
-            if seen < 3 or (seen > GAPS and made >= series.interval[row]):
-                continue
-            kept = np.sort(series.gaps[row])[: min(seen, GAPS)]
-            median = int(kept[(len(kept) - 1) // 2])
-            series.interval[row] = min(median, int(series.interval[row])) if seen > GAPS else median
-
     def _place(self, rows: Rows, current: Sequence[Applied], usable: Flags, values: Floats) -> None:
         """Writes the readings into the columns."""
         series = self.columns.series
+        holding.interrupt(self.columns, rows[~usable], series.clock_at[rows[~usable]])
         received = np.array([one.reading.received_at for one in current])
         cause = np.array([one.cause for one in current])
         posting = np.array([self.columns.posting[device] for device in series.device[rows].tolist()])
@@ -140,28 +151,15 @@ class Judge:
             self.columns.chart_of(row).check_at = 0
         series.watch_for[rows] = watch_for
         series.value[rows] = values
+        heard = rows[usable]
+        series.before[heard], series.last[heard] = series.last[heard], values[usable]
+        series.plain[heard] = [one.reading.status is Status.OK for one in current if one.usable]
         series.usable[rows] = usable
         series.speaks_until[rows] = np.where(usable, received + grey_for, -1)
         series.usable_at[rows] = np.where(usable, received, series.usable_at[rows])
         series.silent_from[rows] = np.where(usable, received, series.silent_from[rows])
         series.cause_at[rows] = np.where(cause == series.cause[rows], series.cause_at[rows], series.clock_at[rows])
         series.cause[rows] = cause
-
-    def _trends(self, current: Sequence[Applied]) -> Flags:
-        """Looks at the trends whose turn it is; says for which readings a finding changed."""
-        changed = np.zeros(len(current), dtype=bool)
-        for place, one in enumerate(current):
-            if not one.usable:
-                continue
-            chart = self.columns.chart_of(one.row)
-            now = int(self.columns.series.clock_at[one.row])
-            for rule in chart.profile.trends:
-                if rule.vital is one.reading.vital and chart.phase in rule.phases:
-                    state = chart.looks.setdefault((one.row, rule.id), trend.Look())
-                    if now >= state.next_at:
-                        at, value = self.columns.windows.points(one.row, now - rule.window)
-                        changed[place] |= trend.look(rule, state, at, value, chart.level(rule.vital), now)
-        return changed
 
     def _refresh(self, rows: Rows, usable: Flags) -> Flags:
         """Notes which series are fresh now; says for which that is new."""
@@ -191,6 +189,7 @@ class Judge:
         chart.enter(phase, at)
         phase_changed(self.columns.series, chart)
         if len(rows):
+            holding.sweep(self.columns, rows)
             self._expect_cuffs(rows[self.columns.series.cuff[rows]], chart)
             self.rearm(rows)
         weigh(self.columns, chart, at)
@@ -218,8 +217,9 @@ class Judge:
         timed = threshold.due(series, rows) <= at
         threshold.accumulate(series, rows[timed], now[timed])
         changed = missing.settle(series, rows, now)
-        changed[timed] |= threshold.settle(series, rows[timed]).any(axis=1)
+        changed[timed] |= threshold.settle(series, rows[timed], self._withhold).any(axis=1)
         stale = series.fresh[rows] & (series.speaks_until[rows] <= at)
+        holding.interrupt(self.columns, rows[stale], now[stale])
         series.fresh[rows] &= ~stale
         self._weigh_rows(rows, changed | stale, now)
         self.rearm(rows)

@@ -10,10 +10,14 @@ import math
 import numpy as np
 
 from alerts.chart import Chart
-from alerts.profile import Profile, Threshold
-from alerts.rules.threshold import compare
+from alerts.profile import Profile, Rapid, Threshold, Trend
+from alerts.rules.threshold import compare, settle_phase
 from alerts.series import NEVER, Series
+from monitors.instant import SECOND
 from monitors.vitals import Vital
+
+SEVERITY = 1_000 * SECOND
+"""A unit second, as clauses add it up: thousandths of a unit times microseconds."""
 
 
 def slots_of(profile: Profile, vital: Vital) -> list[Threshold]:
@@ -43,11 +47,24 @@ def install(series: Series, row: int, chart: Chart, vital: Vital) -> None:
         series.on_after[row, slot] = rule.on_after if in_force else NEVER
         series.on_count[row, slot] = rule.on_count
         series.off_after[row, slot], series.off_count[row, slot] = rule.off_after, rule.off_count
+        series.of[row, slot], series.severity[row, slot] = rule.of, round(rule.severity * SEVERITY)
+        if rule.pair_each is not None:
+            series.pair_by[row, slot], series.paired[row] = rule.limit - rule.pair_each, True
+            series.pair_apart[row, slot] = rule.pair_apart
+        series.severe[row] |= rule.severity > 0
+
+
+def doubt(series: Series, row: int, chart: Chart, vital: Vital) -> None:
+    """Writes what makes a vital's values suspect into a row, where the profile says so."""
+    rule = chart.profile.suspicions.get(vital)
+    if rule is not None:
+        series.jump[row], series.fall_below[row], series.deep[row] = rule.jump, rule.fall_below, rule.deep
 
 
 def phase_changed(series: Series, chart: Chart) -> None:
     """Puts the new phase's rules in force and compares the last values again; what isn't of the phase goes down."""
-    in_force = {trend.id for trend in chart.profile.trends if chart.phase in trend.phases}
+    looking: tuple[Trend | Rapid, ...] = (*chart.profile.trends, *chart.profile.rapids)
+    in_force = {rule.id for rule in looking if chart.phase in rule.phases}
     chart.looks = {key: look for key, look in chart.looks.items() if key[1] in in_force}
     for vital, rows in chart.rows.items():
         for row in rows:
@@ -55,9 +72,11 @@ def phase_changed(series: Series, chart: Chart) -> None:
             for slot, rule in enumerate(slots_of(chart.profile, vital)):
                 if chart.phase not in rule.phases:
                     series.up[row, slot] = False
-                    for figure in (series.broken_for, series.broken_count, series.clear_for, series.clear_count):
+                    figures = (series.broken_for, series.history, series.burden, series.clear_for, series.clear_count)
+                    for figure in figures:
                         figure[row, slot] = 0
         compare(series, np.array(rows))
+        settle_phase(series, np.array(rows))
 
 
 def in_force(chart: Chart) -> dict[Vital, tuple[float | None, float | None]]:

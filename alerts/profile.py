@@ -43,6 +43,7 @@ class Threshold:
     of: int = 1
     severity: float = 0.0
     pair_each: float | None = None
+    pair_apart: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,7 @@ def _threshold(where: str, order: int, rule: RuleWritten, key: str) -> Threshold
     )
 
 
-def _evidence_asked(where: str, rule: RuleWritten, limit: float, side: int) -> tuple[int, float, float | None]:
+def _evidence_asked(where: str, rule: RuleWritten, limit: float, side: int) -> tuple[int, float, float | None, float]:
     """How many readings are looked at, the severity, and what each of a pair must break."""
     of = rule.of or rule.on_count
     if not rule.on_count <= of <= MOST_OF:
@@ -167,9 +167,11 @@ def _evidence_asked(where: str, rule: RuleWritten, limit: float, side: int) -> t
         each = -each if rule.below_baseline is not None else each
         if side * (limit - each) < 0 or rule.severity or rule.on_after_s:
             raise ProfileError(
-                f"{where}: pair_each: {rule.pair_each:g}; give a milder figure than the limit, without severity or delay"
+                f"{where}: pair_each: {rule.pair_each:g}; give a milder one than the limit, without severity or delay"
             )
-    return of, rule.severity, each
+    if (each is None and rule.pair_apart) or rule.pair_apart < 0:
+        raise ProfileError(f"{where}: pair_apart: {rule.pair_apart:g}; give a positive number, with pair_each only")
+    return of, rule.severity, each, rule.pair_apart
 
 
 def _rapid(where: str, order: int, rule: RuleWritten) -> Rapid:

@@ -33,6 +33,7 @@ class RuleWritten(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     of: int = 0
     severity: float = 0
     pair_each: float | None = None
+    pair_apart: float = 0
     off_after_s: float = 0
     off_count: int = 1
     stage: bool = False

@@ -31,12 +31,20 @@ _SERIES: dict[str, tuple[str, float]] = {
     "missing_for": ("i8", NEVER), "watch_for": ("i8", NEVER),
     "cause": ("i8", 0), "cause_at": ("i8", 0), "cause_up": ("i8", 0),
     "fresh": ("?", 0), "busy": ("?", 0), "due_at": ("i8", NEVER),
+    "last": ("f8", np.nan), "before": ("f8", np.nan), "plain": ("?", 0), "paired": ("?", 0), "severe": ("?", 0),
+    "jump": ("f8", np.nan), "fall_below": ("f8", np.nan), "deep": ("f8", np.nan),
+    "suspect_until": ("i8", -1), "reference": ("f8", np.nan), "fall_at": ("i8", -1), "deep_from": ("i8", -1),
+    "doubted": ("?", 0), "unconfirmed": ("?", 0), "holding": ("?", 0),
+    "beyond": ("?", 0), "beyond_at": ("i8", 0), "repeat": ("?", 0), "repeat_at": ("i8", 0),
 }
 _CLAUSES: dict[str, tuple[str, float]] = {
     "rule": ("i8", -1), "side": ("f8", 0), "limit": ("f8", np.nan), "clear": ("f8", np.nan), "inclusive": ("?", 0),
     "on_after": ("i8", NEVER), "on_count": ("i8", 0), "off_after": ("i8", 0), "off_count": ("i8", 0),
+    "of": ("i8", 1), "severity": ("i8", 0), "pair_by": ("f8", np.nan), "pair_apart": ("f8", 0),
+    "held_until": ("i8", -1),
     "broken": ("?", 0), "clears": ("?", 0), "up": ("?", 0), "since_at": ("i8", 0),
-    "broken_for": ("i8", 0), "broken_count": ("i8", 0), "clear_for": ("i8", 0), "clear_count": ("i8", 0),
+    "broken_for": ("i8", 0), "history": ("i8", 0), "burden": ("i8", 0), "clear_for": ("i8", 0),
+    "clear_count": ("i8", 0),
 }
 
 
@@ -64,6 +72,25 @@ class Series:
     fresh: Flags
     busy: Flags
     due_at: Ints
+    last: Floats
+    before: Floats
+    plain: Flags
+    paired: Flags
+    severe: Flags
+    jump: Floats
+    fall_below: Floats
+    deep: Floats
+    suspect_until: Ints
+    reference: Floats
+    fall_at: Ints
+    deep_from: Ints
+    doubted: Flags
+    unconfirmed: Flags
+    holding: Flags
+    beyond: Flags
+    beyond_at: Ints
+    repeat: Flags
+    repeat_at: Ints
     rule: Ints
     side: Floats
     limit: Floats
@@ -73,12 +100,18 @@ class Series:
     on_count: Ints
     off_after: Ints
     off_count: Ints
+    of: Ints
+    severity: Ints
+    pair_by: Floats
+    pair_apart: Floats
+    held_until: Ints
     broken: Flags
     clears: Flags
     up: Flags
     since_at: Ints
     broken_for: Ints
-    broken_count: Ints
+    history: Ints
+    burden: Ints
     clear_for: Ints
     clear_count: Ints
     gaps: Ints

@@ -11,15 +11,16 @@ from typing import assert_never
 
 import numpy as np
 
-from alerts import checkpoint, correction, leaving, views
+from alerts import checkpoint, correction, holding, leaving, views
 from alerts.alarm import Alarm, Kind, Priority, Scope
 from alerts.chart import Chart
 from alerts.columns import Columns
 from alerts.condition import Finding
 from alerts.explain import sentence
-from alerts.judge import Applied, Judge
+from alerts.judge import Judge
 from alerts.late import take_late
 from alerts.limits import in_force, phase_changed, slots_needed
+from alerts.looking import Applied
 from alerts.presence import Presence
 from alerts.profile import Profile
 from alerts.rules import missing
@@ -147,6 +148,7 @@ class Watch:
         """What lies behind is a gap: nothing speaks any more, and every silence counts from now."""
         series, before = self.columns.series, self.entered_at
         size = series.size
+        holding.interrupt(self.columns, np.arange(size), np.full(size, before))
         series.speaks_until[:size] = np.minimum(series.speaks_until[:size], before)
         series.silent_from[:size] = np.maximum(series.silent_from[:size], at)
         pending = series.cause_up[:size] == missing.NONE

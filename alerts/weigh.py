@@ -11,7 +11,9 @@ from alerts.alarm import Alarm, Kind, Priority, Scope
 from alerts.chart import WATCHED, Chart
 from alerts.columns import Columns
 from alerts.condition import Finding
+from alerts.explain import number, span
 from alerts.limits import slots_of
+from alerts.looking import low_limit
 from alerts.rules import missing
 from alerts.series import NEVER
 from monitors.instant import SECOND, Instant
@@ -19,6 +21,11 @@ from monitors.vitals import KINDS, VITALS, Vital
 
 EVIDENCE = 30
 """Points shown with an alarm, at most."""
+
+BEYOND_ORDER = 10_000
+"""A value out of range speaks behind every rule of the profile that has its priority."""
+
+BEYOND_SOURCE = "CONTRACT section 4: an invalid value after a plausible decline"
 
 BEFORE = 10 * SECOND
 """How much of the time before the limit was broken the evidence shows."""
@@ -43,8 +50,24 @@ def weigh(columns: Columns, chart: Chart, at: Instant) -> None:
                 found.setdefault(condition, []).append(finding)
         for condition, standing in found.items():
             book.weigh(chart.scope, condition, standing, at)
+    _repeat(columns, chart, at)
     _hold(columns, chart, list(_technical(columns, chart, topics)), at)
     _unmonitored(columns, chart, at)
+
+
+def _repeat(columns: Columns, chart: Chart, at: Instant) -> None:
+    """A lone jump of the cuff asks for another measurement."""
+    standing = []
+    if rows := chart.rows.get(Vital.SYSTOLIC):
+        row = first_fresh(columns, rows)
+        if columns.series.repeat[row]:
+            before, value = float(columns.series.before[row]), float(columns.series.last[row])
+            text = f"Systolic went from {before:.0f} to {value:.0f} at once: repeat the measurement"
+            since_at, source = int(columns.series.repeat_at[row]), "clinical reference, BP against baseline"
+            standing = [Finding(
+                "repeat-bp", 0, Kind.PROTOCOL, Priority.LOW, since_at, source, Vital.SYSTOLIC, value, detail=text,
+            )]
+    columns.book.weigh(chart.scope, "check.repeat_bp", standing, at)
 
 
 def first_fresh(columns: Columns, rows: list[int]) -> int:
@@ -74,15 +97,40 @@ def findings(columns: Columns, chart: Chart, row: int, at: Instant) -> Iterator[
                 rule.id, rule.order, Kind.PHYSIOLOGICAL, rule.priority, since_at, rule.source, vital, shown,
                 float(series.limit[row, slot]), baseline=chart.level(vital) if rule.relative else None, side=rule.side,
                 times=rule.on_count, inclusive=rule.inclusive, stage=rule.stage, latches=rule.latches,
+                unconfirmed=bool(series.unconfirmed[row]), paired=rule.pair_each is not None,
                 evidence=_evidence(columns, row, since_at, at),
             )
+    yield from _looked(columns, chart, row, at, shown)
+    if series.beyond[row]:
+        topic, since_at = KINDS[vital].topic, int(series.beyond_at[row])
+        yield f"{topic}.low", Finding(
+            "out-of-range", BEYOND_ORDER, Kind.PHYSIOLOGICAL, Priority.HIGH, since_at, BEYOND_SOURCE, vital, shown,
+            low_limit(columns, row), side=-1, detail=f"{KINDS[vital].name} out of range, check patient and probe",
+            evidence=_evidence(columns, row, since_at, at),
+        )
+
+
+def _looked(
+    columns: Columns, chart: Chart, row: int, at: Instant, shown: float | None
+) -> Iterator[tuple[str, Finding]]:
+    """The trends and rapid falls that are up on a series."""
+    vital, doubt = VITALS[columns.series.vital[row]], bool(columns.series.unconfirmed[row])
     for trend in chart.profile.trends:
         state = chart.looks.get((row, trend.id))
         if trend.vital is vital and state is not None and state.up:
             yield trend.condition, Finding(
                 trend.id, trend.order, Kind.PHYSIOLOGICAL, trend.priority, state.since_at, trend.source, vital, shown,
-                trend.limit, side=-1, slope=state.slope, within_s=trend.within_s,
+                trend.limit, side=-1, slope=state.slope, within_s=trend.within_s, unconfirmed=doubt,
                 evidence=_evidence(columns, row, state.since_at - trend.window, at),
+            )
+    for rapid in chart.profile.rapids:
+        state = chart.looks.get((row, rapid.id))
+        if rapid.vital is vital and state is not None and state.up:
+            text = f"{KINDS[vital].name} fell by {number(-state.slope, vital)} within {span(rapid.window)}: {{value}}"
+            yield rapid.condition, Finding(
+                rapid.id, rapid.order, Kind.PHYSIOLOGICAL, rapid.priority, state.since_at, rapid.source, vital, shown,
+                side=-1, stage=True, latches=rapid.latches, detail=text, unconfirmed=doubt,
+                evidence=_evidence(columns, row, state.since_at, at),
             )
 
 

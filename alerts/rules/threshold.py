@@ -1,13 +1,24 @@
 """Threshold and relative clauses over columns: what a value breaks, how time adds up, which clauses go up or down.
 
-Each function takes the columns and the rows it is about; arrays are rows x slots. docs/judging.md says the rule.
+Each function takes the columns and the rows it is about; arrays are rows x slots. docs/judging.md says the rule. A
+clause has a limit and a clear level (hysteresis), `on_after` and `off_after` (delays), `on_count` of the last `of`
+readings, `severity` (the deeper, the sooner: unit seconds) and `pair_each` (two readings in a row and their mean).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-from alerts.series import NEVER, Flags, Ints, Rows, Series
+from alerts.series import NEVER, Flags, Floats, Ints, Rows, Series
+
+THOUSANDTHS = 1_000
+BITS: Ints = np.array([bin(number).count("1") for number in range(1 << 10)], dtype=np.int64)
+"""How many bits of a history are 1; a history holds at most ten readings."""
+
+Withhold = Callable[[Rows, Flags], Flags]
+"""Which of the clauses that are due (rows x slots) are held instead of going up."""
 
 
 def compare(series: Series, rows: Rows) -> None:
@@ -15,21 +26,44 @@ def compare(series: Series, rows: Rows) -> None:
     side = series.side[rows]
     value = (series.value[rows])[:, None] * side
     limit, clear = series.limit[rows] * side, series.clear[rows] * side
-    broken = value > limit
-    broken |= series.inclusive[rows] & (value == limit)
+    compared = _paired(series, rows, value, side) if series.paired[rows].any() else value
+    broken = compared > limit
+    broken |= series.inclusive[rows] & (compared == limit)
     series.broken[rows] = broken
-    series.clears[rows] = (value <= clear) & ~broken
+    series.clears[rows] = (value <= clear) & ~broken & ~np.isnan(compared)
     series.busy[rows] = (broken | series.up[rows]).any(axis=1)
+
+
+def _paired(series: Series, rows: Rows, value: Floats, side: Floats) -> Floats:
+    """What a pair's clause compares: the least extreme of the mean of two readings and each moved towards the limit."""
+    by = series.pair_by[rows] * side
+    before = (series.before[rows])[:, None] * side
+    pair = np.minimum((value + before) / 2, np.minimum(value + by, before + by))
+    apart = series.pair_apart[rows]
+    pair = np.where((apart > 0) & (np.abs(value - before) > apart), -np.inf, pair)
+    compared: Floats = np.where(np.isnan(by), value, pair)
+    return compared
 
 
 def count(series: Series, rows: Rows) -> None:
     """Counts the reading just applied: broken ones towards up, clear ones towards down; the other way starts anew."""
     up, broken, clears = series.up[rows], series.broken[rows], series.clears[rows]
     rising, falling = broken & ~up, clears & up
-    series.broken_count[rows] = (series.broken_count[rows] + 1) * rising
+    kept = (1 << series.of[rows]) - 1
+    series.history[rows] = ((series.history[rows] << 1) | broken) & kept * ~up
     series.broken_for[rows] *= rising
+    series.burden[rows] *= rising
     series.clear_count[rows] = (series.clear_count[rows] + 1) * falling
     series.clear_for[rows] *= falling
+
+
+def settle_phase(series: Series, rows: Rows) -> None:
+    """After limits changed under the last values: what isn't broken or clear any more starts anew."""
+    rising, falling = series.broken[rows] & ~series.up[rows], series.clears[rows] & series.up[rows]
+    for figure in (series.broken_for, series.burden, series.history):
+        figure[rows] *= rising
+    for figure in (series.clear_for, series.clear_count):
+        figure[rows] *= falling
 
 
 def accumulate(series: Series, rows: Rows, to: Ints) -> None:
@@ -41,24 +75,45 @@ def accumulate(series: Series, rows: Rows, to: Ints) -> None:
     spoken = np.minimum(to, series.speaks_until[rows]) - start
     spoken = (np.maximum(spoken, 0) * series.usable[rows])[:, None]
     up = series.up[rows]
-    series.broken_for[rows] += spoken * (series.broken[rows] & ~up)
+    pending = series.broken[rows] & ~up
+    series.broken_for[rows] += spoken * pending
     series.clear_for[rows] += spoken * (series.clears[rows] & up)
+    if (series.severe[rows] & pending.any(axis=1)).any():
+        series.burden[rows] += spoken * _weight(series, rows, pending)
 
 
-def settle(series: Series, rows: Rows) -> Flags:
+def _weight(series: Series, rows: Rows, pending: Flags) -> Ints:
+    """How much each microsecond adds to a clause's load: 1,000 and the depth in thousandths; nothing while suspect."""
+    loading = pending & (series.severity[rows] > 0) & ~series.doubted[rows][:, None]
+    depth = np.where(loading, np.abs(series.value[rows][:, None] - series.limit[rows]), 0.0)
+    weight: Ints = (THOUSANDTHS + np.rint(depth * THOUSANDTHS).astype(np.int64)) * loading
+    return weight
+
+
+def ready(series: Series, rows: Rows) -> Flags:
+    """Which clauses are due at the rows' clocks."""
+    speaks = (series.usable[rows] & (series.clock_at[rows] <= series.speaks_until[rows]))[:, None]
+    severity = series.severity[rows]
+    long = (series.broken_for[rows] >= series.on_after[rows]) | ((severity > 0) & (series.burden[rows] >= severity))
+    counts = BITS[series.history[rows]] >= series.on_count[rows]
+    found: Flags = speaks & series.broken[rows] & ~series.up[rows] & counts & long
+    return found
+
+
+def settle(series: Series, rows: Rows, withhold: Withhold) -> Flags:
     """Puts up and takes down what is due at the rows' clocks; gives which clauses changed (rows x slots)."""
     up, clock = series.up[rows], series.clock_at[rows]
     speaks = (series.usable[rows] & (clock <= series.speaks_until[rows]))[:, None]
-    broken_for = series.broken_for[rows]
-    rises = speaks & series.broken[rows] & ~up & (broken_for >= series.on_after[rows])
-    rises &= series.broken_count[rows] >= series.on_count[rows]
+    rises = ready(series, rows)
+    rises &= ~withhold(rows, rises)
     falls = speaks & series.clears[rows] & up & (series.clear_for[rows] >= series.off_after[rows])
     falls &= series.clear_count[rows] >= series.off_count[rows]
     changed: Flags = rises | falls
     if changed.any():
-        series.since_at[rows] = np.where(rises, clock[:, None] - broken_for, series.since_at[rows])
+        since_at = clock[:, None] - series.broken_for[rows]
+        series.since_at[rows] = np.where(rises, since_at, series.since_at[rows])
         series.up[rows] = up ^ changed
-        for figure in (series.broken_for, series.broken_count, series.clear_for, series.clear_count):
+        for figure in (series.broken_for, series.history, series.burden, series.clear_for, series.clear_count):
             figure[rows] *= ~changed
     return changed
 
@@ -68,10 +123,17 @@ def due(series: Series, rows: Rows) -> Ints:
     if not series.busy[rows].any():
         return np.full(len(rows), NEVER)
     up = series.up[rows]
-    rising = series.broken[rows] & ~up & (series.broken_count[rows] >= series.on_count[rows])
+    rising = series.broken[rows] & ~up & (BITS[series.history[rows]] >= series.on_count[rows])
     falling = series.clears[rows] & up & (series.clear_count[rows] >= series.off_count[rows])
     left = np.where(rising, series.on_after[rows] - series.broken_for[rows], NEVER)
+    if (series.severe[rows] & rising.any(axis=1)).any():
+        weight = _weight(series, rows, rising)
+        short = series.severity[rows] - series.burden[rows]
+        left = np.where(weight > 0, np.minimum(left, -(-short // np.maximum(weight, 1))), left)
     left = np.minimum(left, np.where(falling, series.off_after[rows] - series.clear_for[rows], NEVER))
-    at: Ints = series.clock_at[rows] + np.maximum(left.min(axis=1), 0)
+    clock = series.clock_at[rows]
+    held = series.held_until[rows]
+    first: Ints = np.where(held >= 0, held, np.minimum(clock[:, None] + np.maximum(left, 0), NEVER))
+    at: Ints = first.min(axis=1)
     at[~series.usable[rows] | (at > series.speaks_until[rows])] = NEVER
     return at

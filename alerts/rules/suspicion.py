@@ -1,0 +1,86 @@
+"""Suspicion: whether a series' values look like an artefact of the sensor rather than the person.
+
+A jump that no blood can make, a fall too fast to be believed at once, the first seconds after a signal returned, a
+reading that the device itself doubts, an inflating cuff. It marks the value "check probe" and lets holding.py withhold
+a due alarm for a bounded time; it never changes a value (clinical reference, "Plausibility and age"; CONTRACT 4).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from alerts.profile import Suspicion
+from alerts.series import Flags, Rows, Series
+from alerts.windows import Windows
+from monitors.instant import Instant
+
+
+class Earlier(NamedTuple):
+    """What a row showed before the reading now applied: when it was measured (-1: nothing), and whether it spoke."""
+
+    measured_at: Instant
+    spoke: bool
+
+
+def interesting(series: Series, rows: Rows, spoke: Flags, doubtful: Flags) -> Flags:
+    """Which rows need a closer look after a usable reading: most never do."""
+    value, last = series.value[rows], series.before[rows]
+    found: Flags = ~np.isnan(series.jump[rows])
+    found &= (
+        (last - value >= series.jump[rows]) | (value < series.fall_below[rows]) | (value <= series.deep[rows])
+        | ~spoke | doubtful | ~np.isnan(series.reference[rows]) | (series.deep_from[rows] >= 0)
+        | series.doubted[rows] | series.unconfirmed[rows]
+    )
+    return found
+
+
+def update(series: Series, windows: Windows, row: int, rule: Suspicion, earlier: Earlier, *, doubtful: bool) -> None:
+    """Brings a row's suspicion up to date with the usable reading just placed in it (docs/judging.md, "Suspicion")."""
+    now, value = int(series.clock_at[row]), float(series.value[row])
+    until = int(series.suspect_until[row])
+    if value >= series.reference[row] - rule.returned:
+        series.reference[row] = np.nan
+        until = min(until, now)
+    if earlier.measured_at >= 0:
+        until = max(until, _startled(series, windows, row, rule, earlier))
+    if doubtful:
+        until = max(until, int(series.speaks_until[row]))
+    series.suspect_until[row] = until
+    series.doubted[row] = now < until
+    if value > rule.deep:
+        series.deep_from[row] = -1
+    elif series.deep_from[row] < 0:
+        series.deep_from[row] = now
+
+
+def _startled(series: Series, windows: Windows, row: int, rule: Suspicion, earlier: Earlier) -> Instant:
+    """Until when a return, a jump or a fast fall makes the row suspect; -1 for none of them."""
+    now, value, before = int(series.clock_at[row]), float(series.value[row]), float(series.before[row])
+    if not earlier.spoke:
+        return now + rule.return_for
+    if before - value >= rule.jump and int(series.measured_at[row]) - earlier.measured_at <= rule.jump_within:
+        if np.isnan(series.reference[row]):
+            series.reference[row] = before
+        return now + rule.lasts
+    seen_at = int(series.fall_at[row])
+    if not np.isnan(series.reference[row]) or value >= rule.fall_below or 0 <= seen_at > now - rule.lasts:
+        return -1
+    highest = highest_of(windows, row, now, now - rule.fall_within)
+    if highest - value < rule.fall:
+        return -1
+    series.reference[row], series.fall_at[row] = highest, now
+    return now + rule.fall_held
+
+
+def highest_of(windows: Windows, row: int, now: Instant, since: Instant) -> float:
+    """The highest of a row's points measured from `since` to `now`."""
+    times, values = windows.points(row, since)
+    known = values[times <= now]
+    return float(known.max()) if len(known) else float("-inf")
+
+
+def inflate(series: Series, rows: Rows, until: Instant) -> None:
+    """A cuff inflates: these rows are suspect until then."""
+    series.suspect_until[rows] = np.maximum(series.suspect_until[rows], until)
