@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alerts.book import Book
 from alerts.chart import WATCHED, Chart
-from alerts.limits import doubt, install
+from alerts.limits import gate, install
 from alerts.series import CUFF_INTERVAL, Series
 from alerts.windows import Windows
 from monitors.instant import MINUTE, Duration
@@ -59,7 +59,7 @@ class Columns:
             series.interval[row] = chart.profile.cadence.get(chart.phase, CUFF_INTERVAL)
         chart.rows.setdefault(reading.vital, []).append(row)
         install(series, row, chart, reading.vital)
-        doubt(series, row, chart, reading.vital)
+        gate(series, row, chart, reading.vital)
         if reading.vital in WATCHED:
             chart.check_at = 0
         return row

@@ -79,7 +79,7 @@ class Judge:
             if busy or series.busy[rows].any():
                 threshold.count(series, heard)
                 changed |= threshold.settle(series, rows, self._withhold).any(axis=1)
-            changed |= look(self.columns, current)
+            changed |= look(self.columns, current, rows)
         if len(heard) < len(rows):
             changed |= missing.settle(series, rows, clock)
         changed |= self._refresh(rows, usable)

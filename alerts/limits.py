@@ -54,8 +54,10 @@ def install(series: Series, row: int, chart: Chart, vital: Vital) -> None:
         series.severe[row] |= rule.severity > 0
 
 
-def doubt(series: Series, row: int, chart: Chart, vital: Vital) -> None:
-    """Writes what makes a vital's values suspect into a row, where the profile says so."""
+def gate(series: Series, row: int, chart: Chart, vital: Vital) -> None:
+    """Writes what makes a vital's values suspect, and from where on they are looked at, into a row."""
+    looked = [rule.gate_below for rule in (*chart.profile.trends, *chart.profile.rapids) if rule.vital is vital]
+    series.look_below[row] = max(looked, default=math.nan)
     rule = chart.profile.suspicions.get(vital)
     if rule is not None:
         series.jump[row], series.fall_below[row], series.deep[row] = rule.jump, rule.fall_below, rule.deep

@@ -28,15 +28,18 @@ class Applied(NamedTuple):
     cause: int
 
 
-def look(columns: Columns, current: Sequence[Applied]) -> Flags:
+def look(columns: Columns, current: Sequence[Applied], rows: Rows) -> Flags:
     """Looks at the trends and rapid falls whose turn it is; says for which readings a finding changed."""
+    series = columns.series
     changed = np.zeros(len(current), dtype=bool)
-    for place, one in enumerate(current):
-        if one.usable:
-            chart = columns.chart_of(one.row)
-            suspect = bool(columns.series.clock_at[one.row] < columns.series.suspect_until[one.row])
-            changed[place] |= _trends(columns, chart, one, suspect=suspect)
-            changed[place] |= _rapids(columns, chart, one, suspect=suspect)
+    near = (series.value[rows] <= series.look_below[rows]) | (series.looking[rows] & series.usable[rows])
+    for place in np.flatnonzero(near).tolist():
+        one, row = current[place], int(rows[place])
+        chart = columns.chart_of(row)
+        suspect = bool(series.clock_at[row] < series.suspect_until[row])
+        changed[place] = _trends(columns, chart, one, suspect=suspect) | _rapids(columns, chart, one, suspect=suspect)
+        states = [state for (of_row, _), state in chart.looks.items() if of_row == row]
+        series.looking[row] = any(state.up or state.passed for state in states)
     return changed
 
 
@@ -45,7 +48,9 @@ def _trends(columns: Columns, chart: Chart, one: Applied, *, suspect: bool) -> b
     for rule in chart.profile.trends:
         if rule.vital is one.reading.vital and chart.phase in rule.phases:
             state = chart.looks.setdefault((one.row, rule.id), trend.Look())
-            if now >= state.next_at:
+            if not state.up and columns.series.value[one.row] > rule.gate_below:
+                state.passed = 0
+            elif now >= state.next_at:
                 back = rule.window + (trend.BEFORE if rule.drop else 0)
                 at, value = columns.windows.points(one.row, now - back)
                 changed |= trend.look(rule, state, at, value, chart.level(rule.vital), now, suspect=suspect)

@@ -32,9 +32,9 @@ _SERIES: dict[str, tuple[str, float]] = {
     "cause": ("i8", 0), "cause_at": ("i8", 0), "cause_up": ("i8", 0),
     "fresh": ("?", 0), "busy": ("?", 0), "due_at": ("i8", NEVER),
     "last": ("f8", np.nan), "before": ("f8", np.nan), "plain": ("?", 0), "paired": ("?", 0), "severe": ("?", 0),
-    "jump": ("f8", np.nan), "fall_below": ("f8", np.nan), "deep": ("f8", np.nan),
+    "jump": ("f8", np.nan), "fall_below": ("f8", np.nan), "deep": ("f8", np.nan), "look_below": ("f8", np.nan),
     "suspect_until": ("i8", -1), "reference": ("f8", np.nan), "fall_at": ("i8", -1), "deep_from": ("i8", -1),
-    "doubted": ("?", 0), "unconfirmed": ("?", 0), "holding": ("?", 0),
+    "doubted": ("?", 0), "unconfirmed": ("?", 0), "holding": ("?", 0), "looking": ("?", 0),
     "beyond": ("?", 0), "beyond_at": ("i8", 0), "repeat": ("?", 0), "repeat_at": ("i8", 0),
 }
 _CLAUSES: dict[str, tuple[str, float]] = {
@@ -80,6 +80,7 @@ class Series:
     jump: Floats
     fall_below: Floats
     deep: Floats
+    look_below: Floats
     suspect_until: Ints
     reference: Floats
     fall_at: Ints
@@ -87,6 +88,7 @@ class Series:
     doubted: Flags
     unconfirmed: Flags
     holding: Flags
+    looking: Flags
     beyond: Flags
     beyond_at: Ints
     repeat: Flags

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, isnan
 from typing import NamedTuple
 
 from monitors.instant import SECOND, Instant
@@ -125,6 +125,8 @@ def _number(cell: str, line: int, column: str) -> float | None:
         if cell.strip() in NOT_REPORTED:
             return None
         raise _no_number(line, column, cell) from None
+    if isnan(value):
+        return None  # how numerical programs write that nothing was reported
     if not isfinite(value):
         raise _no_number(line, column, cell)
     return value

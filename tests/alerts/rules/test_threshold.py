@@ -27,7 +27,7 @@ def hear(series: Series, value: float, at: int) -> bool:
     series.value[0] = value
     threshold.compare(series, ROW)
     threshold.count(series, ROW)
-    return bool(threshold.settle(series, ROW).any())
+    return bool(threshold.settle(series, ROW, lambda _rows, due: np.zeros_like(due)).any())
 
 
 def test_delay_and_hysteresis_to_the_instant() -> None:

@@ -39,7 +39,7 @@ def test_a_spreadsheets_mark_and_line_ends_are_no_trouble() -> None:
     (["time_s,sugar"], 1, "sugar"),
     (["time_s,spo2,spo2"], 1, "spo2"),
     (["time_s,spo2", "0,97", "1,high"], 3, "spo2"),
-    (["time_s,spo2", "1,nan"], 2, "spo2"),
+    (["time_s,spo2", "1,inf"], 2, "spo2"),
     (["time_s,spo2", "1,inf"], 2, "spo2"),
     (["time_s,spo2", "noon,97"], 2, "time_s"),
     (["time_s,spo2", ",97"], 2, "time_s"),
@@ -54,3 +54,7 @@ def test_a_mistake_names_line_column_and_fix(lines: list[str], line: int, column
         read(lines)
     assert (caught.value.line, caught.value.column) == (line, column)
     assert caught.value.fix in str(caught.value)
+
+
+def test_not_a_number_is_how_programs_write_that_nothing_was_reported() -> None:
+    assert [row.values for row in read(["time_s,spo2", "1,nan", "2,NaN", "3,97"])] == [{}, {}, {Vital.SPO2: 97.0}]
