@@ -56,7 +56,8 @@ def install(series: Series, row: int, chart: Chart, vital: Vital) -> None:
 
 def gate(series: Series, row: int, chart: Chart, vital: Vital) -> None:
     """Writes what makes a vital's values suspect, and from where on they are looked at, into a row."""
-    looked = [rule.gate_below for rule in (*chart.profile.trends, *chart.profile.rapids) if rule.vital is vital]
+    looking: tuple[Trend | Rapid, ...] = (*chart.profile.trends, *chart.profile.rapids)
+    looked = [rule.gate_below for rule in looking if rule.vital is vital]
     series.look_below[row] = max(looked, default=math.nan)
     rule = chart.profile.suspicions.get(vital)
     if rule is not None:
