@@ -84,7 +84,7 @@ def _judge(rows: list[Row], profile: str) -> Outcome:
         raise output.Stopped(str(wrong)) from None
     if profile not in profiles:
         raise output.Stopped(f"there is no profile {profile}", f"one of {', '.join(profiles)}", output.USAGE)
-    gc.freeze()  # A long recording is millions of objects that stay: looking through them again and again takes minutes.
+    gc.freeze()  # A long recording is millions of objects that stay; to look through them again and again takes minutes
     with bar(len({row.at for row in rows})) as told:
         return Replay(rows, profiles, profile).run(told.reach)
 
