@@ -29,7 +29,7 @@ def withhold(columns: Columns, rows: Rows, due: Flags) -> Flags:
         row = int(rows[place])
         for condition, slots in _conditions(columns, row):
             if due[place, slots].any():
-                held[place, slots] = due[place, slots] & _keeps(columns, row, condition, due[place] & slots)
+                held[place, slots] = due[place, slots] & _keeps(columns, row, condition, slots, due[place])
             else:
                 end(columns, row, condition, int(series.clock_at[row]))
     return held
@@ -45,7 +45,7 @@ def _conditions(columns: Columns, row: int) -> Iterator[tuple[str, Flags]]:
         yield condition, slots
 
 
-def _keeps(columns: Columns, row: int, condition: str, due: Flags) -> bool:
+def _keeps(columns: Columns, row: int, condition: str, slots: Flags, due: Flags) -> bool:
     """Whether the row's due clauses of a condition stay held at its clock; if not, the hold is over."""
     series, chart, now = columns.series, columns.chart_of(row), int(columns.series.clock_at[row])
     rule = chart.profile.suspicions.get(VITALS[series.vital[row]])
@@ -58,7 +58,7 @@ def _keeps(columns: Columns, row: int, condition: str, due: Flags) -> bool:
     until = lasts_until(columns, row, rule, hold)
     if until > now:
         chart.holds[row, condition] = hold
-        series.holding[row], series.held_until[row, due] = True, until
+        series.holding[row], series.held_until[row, slots] = True, np.where(due[slots], until, -1)
         return True
     end(columns, row, condition, now)
     series.unconfirmed[row] |= suspect

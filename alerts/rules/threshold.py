@@ -133,7 +133,7 @@ def due(series: Series, rows: Rows) -> Ints:
     left = np.minimum(left, np.where(falling, series.off_after[rows] - series.clear_for[rows], NEVER))
     clock = series.clock_at[rows]
     held = series.held_until[rows]
-    first: Ints = np.where(held >= 0, held, np.minimum(clock[:, None] + np.maximum(left, 0), NEVER))
+    first: Ints = np.where(rising & (held >= 0), held, np.minimum(clock[:, None] + np.maximum(left, 0), NEVER))
     at: Ints = first.min(axis=1)
     at[~series.usable[rows] | (at > series.speaks_until[rows])] = NEVER
     return at
