@@ -18,6 +18,9 @@ from monitors.vitals import Vital
 OUT_OF_RANGE_WITHIN = 10 * SECOND
 """How near each other a decline and the value out of range must be (CONTRACT section 4), or 2.5 expected intervals."""
 
+IMPLAUSIBLE_FALL = 40.0
+"""A fall that no heart makes between samples (clinical reference, "Plausibility and age": questionable)."""
+
 
 class Applied(NamedTuple):
     """One reading on its way into the columns."""
@@ -103,4 +106,5 @@ def _declined(columns: Columns, one: Applied) -> bool:
         return False
     within = max(OUT_OF_RANGE_WITHIN, int(series.interval[one.row]) * 5 // 2)
     near = times[-1] - times[-2] <= within and one.reading.measured_at - int(times[-1]) <= within
-    return bool(near and values[-1] < values[-2] and values[-1] < low_limit(columns, one.row))
+    sudden = float(values[times >= times[-1] - within].max()) - values[-1] >= IMPLAUSIBLE_FALL
+    return bool(near and not sudden and values[-1] < values[-2] and values[-1] < low_limit(columns, one.row))
