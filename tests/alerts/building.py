@@ -70,6 +70,11 @@ class Fed:
                 reading(Vital(name), value, at_s, session=session, device=device) for name, value in values.items()
             ))
 
+    def decline(self, until_s: int, **others: float) -> None:
+        """SpO2 of 97, of 92 from 45 s, of 89 from 60 s up to `until_s`: a fall that is neither suspected nor a trend."""
+        for since_s, to_s, spo2 in ((0, 45, 97), (45, 60, 92), (60, until_s, 89)):
+            self.steady(since_s, to_s, spo2=spo2, **others)
+
     def wait(self, until_s: float) -> None:
         """Lets time alone pass."""
         self.watch.advance(seconds(until_s))

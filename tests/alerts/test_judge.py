@@ -45,7 +45,7 @@ def test_of_several_readings_at_one_instant_the_last_counts() -> None:
 def test_rows_grow_as_series_come() -> None:
     fed = Fed(*(f"s{n}" for n in range(1, 41)))
     for n in range(1, 41):
-        fed.steady(0, 12, session=f"s{n}", device=f"d{n}", spo2=86)
+        fed.steady(0, 13, session=f"s{n}", device=f"d{n}", spo2=86)
     assert len(fed.active()) == 1
     assert len(fed.watch.active()) == 40
 

@@ -22,7 +22,7 @@ def test_the_projects_profiles_load_and_every_rule_has_its_source() -> None:
 def test_units_are_those_of_the_core() -> None:
     one = profile("ketamine-iv")
     spo2 = next(rule for rule in one.thresholds if rule.id == "spo2-low")
-    assert (spo2.side, spo2.limit, spo2.clear, spo2.on_after) == (-1, 90, 92, 10 * SECOND)
+    assert (spo2.side, spo2.limit, spo2.clear, spo2.on_after) == (-1, 90, 92, 15 * SECOND)
     assert one.cadence["infusion"] == 10 * MINUTE
     assert one.expires_after[Priority.HIGH] == 2 * MINUTE
     mean = next(rule for rule in one.thresholds if rule.id == "mean-low")
@@ -37,7 +37,7 @@ def test_units_are_those_of_the_core() -> None:
     ("below = 90\nclear = 92", "below = 900\nclear = 920", ["spo2-low", "900", "not plausible"]),
     ('condition = "spo2.low"', 'condition = "spo2.high"', ["condition", "spo2.low"]),
     ("on_after_s = 10", "on_after_s = 6000", ["on_after_s", "0 to 600"]),
-    ("on_after_s = 10", 'on_after_s = "10"', ["rule[0].on_after_s"]),
+    ("on_after_s = 15", 'on_after_s = "15"', ["rule[0].on_after_s"]),
     ("on_after_s = 10", "on_delay = 10", ["on_delay"]),
     ("below = 85\nclear = 87", "below = 95\nclear = 96", ["spo2-very-low", "more extreme"]),
     ("above_baseline = 18\nclear = 12", "above_baseline = -18\nclear = -20", ["above_baseline", "positive"]),

@@ -9,47 +9,44 @@ from monitors.vitals import Vital
 from tests.alerts.building import Fed, reading
 
 
-def test_low_spo2_alarms_after_ten_seconds_and_worsens() -> None:
+def test_low_spo2_alarms_after_fifteen_seconds_and_worsens() -> None:
     fed = Fed()
-    fed.steady(0, 60, spo2=97)
-    fed.steady(60, 100, spo2=86)
-    fed.steady(100, 120, spo2=82)
-    assert fed.told("spo2.low") == [("on", "medium", 70), ("on", "high", 110)]
-    assert fed.the("spo2.low").text == "SpO2 82 % below 85 % for 19 s"
+    fed.decline(100)
+    fed.steady(100, 115, spo2=86)
+    fed.steady(115, 135, spo2=83)
+    assert fed.told("spo2.low") == [("on", "medium", 75), ("on", "high", 130)]
+    assert fed.the("spo2.low").text == "SpO2 83 % below 85 % for 19 s"
     assert fed.the("spo2.low").id == "s1.spo2.low.1"
 
 
 def test_duration_never_fires_early() -> None:
     """ThingsBoard's failing: a duration alarm that came before its duration."""
     fed = Fed()
-    fed.steady(0, 60, spo2=97)
-    fed.steady(60, 70, spo2=86)
-    fed.hear(70, reading(Vital.SPO2, 97, 70))
+    fed.decline(75)
+    fed.hear(75, reading(Vital.SPO2, 97, 75))
     fed.wait(200)
     assert fed.told("spo2.low") == []
 
 
 def test_delay_completes_by_time_alone_while_the_last_value_speaks() -> None:
     fed = Fed()
-    fed.steady(0, 60, spo2=97)
-    fed.steady(60, 67, spo2=86)
-    fed.wait(75)
-    assert fed.told("spo2.low") == [("on", "medium", 70)]
+    fed.decline(72)
+    fed.wait(80)
+    assert fed.told("spo2.low") == [("on", "medium", 75)]
 
 
 def test_a_gap_pauses_the_delay_and_never_resets_it() -> None:
     fed = Fed()
-    fed.steady(0, 60, spo2=97)
-    fed.steady(60, 63, spo2=86)
-    fed.steady(90, 100, spo2=86)
-    assert fed.told("spo2.low")[0] == ("on", "medium", 93)
+    fed.steady(0, 60, heart_rate=72)
+    fed.steady(60, 63, heart_rate=130)
+    fed.steady(90, 100, heart_rate=130)
+    assert fed.told("heart_rate.high")[0] == ("on", "medium", 93)
 
 
 def test_loss_of_data_never_clears_an_alarm_but_holds_it() -> None:
     """Home Assistant's failing: an alarm that clears when its sensor becomes unavailable."""
     fed = Fed()
-    fed.steady(0, 60, spo2=97, heart_rate=72)
-    fed.steady(60, 80, spo2=86, heart_rate=72)
+    fed.decline(80, heart_rate=72)
     for at_s in range(80, 130):
         fed.hear(at_s, reading(Vital.SPO2, None, at_s, status=Status.PROBE_OFF), reading(Vital.HEART_RATE, 72, at_s))
     held = fed.the("spo2.low")
@@ -73,9 +70,9 @@ def test_an_acknowledgement_that_crosses_a_worsening_is_refused() -> None:
     fed = Fed()
     fed.steady(0, 80, spo2=86)
     seen = fed.the("spo2.low").revision
-    fed.steady(80, 95, spo2=82)
+    fed.steady(80, 96, spo2=83)
     assert fed.watch.refusal("s1.spo2.low.1", seen) == "worsened"
-    fed.put(95, Acknowledged("s1.spo2.low.1", seen))
+    fed.put(96, Acknowledged("s1.spo2.low.1", seen))
     assert fed.the("spo2.low").state == "on"
     assert fed.watch.refusal("s1.spo2.low.1", fed.the("spo2.low").revision) is None
 
@@ -84,7 +81,7 @@ def test_worsening_re_arms_an_acknowledged_alarm() -> None:
     fed = Fed()
     fed.steady(0, 80, spo2=86)
     fed.put(80, Acknowledged("s1.spo2.low.1", fed.the("spo2.low").revision))
-    fed.steady(80, 95, spo2=82)
+    fed.steady(80, 96, spo2=83)
     alarm = fed.the("spo2.low")
     assert (alarm.state, alarm.priority.name, alarm.acknowledged) == ("on", "HIGH", None)
 
@@ -100,14 +97,16 @@ def test_an_acknowledgement_expires_while_the_condition_lasts() -> None:
 
 def test_a_deep_desaturation_latches_until_somebody_has_seen_it() -> None:
     fed = Fed()
-    fed.steady(0, 60, spo2=97)
-    fed.steady(60, 80, spo2=78)
-    fed.steady(80, 120, spo2=97)
+    fed.decline(80)
+    for since_s, spo2 in ((80, 86), (100, 83), (120, 80), (140, 77)):
+        fed.steady(since_s, since_s + 20, spo2=spo2)
+    fed.steady(160, 200, spo2=97)
     assert fed.the("spo2.low").state == "latched"
-    fed.steady(120, 135, spo2=86)
+    fed.steady(200, 215, spo2=92)
+    fed.steady(215, 231, spo2=89)
     assert (fed.the("spo2.low").state, fed.the("spo2.low").id) == ("on", "s1.spo2.low.1")
-    fed.steady(135, 160, spo2=97)
-    fed.put(160, Acknowledged("s1.spo2.low.1", fed.the("spo2.low").revision))
+    fed.steady(231, 256, spo2=97)
+    fed.put(256, Acknowledged("s1.spo2.low.1", fed.the("spo2.low").revision))
     assert "spo2.low" not in fed.active()
 
 
@@ -197,9 +196,9 @@ def test_two_devices_of_one_vital_are_never_interleaved() -> None:
 def test_a_burst_is_judged_by_when_it_was_measured() -> None:
     fed = Fed()
     for end_s in range(10, 70, 10):
-        fed.hear(end_s, *(reading(Vital.SPO2, 97, end_s - 9 + i, received_s=end_s) for i in range(10)))
-    fed.hear(80, *(reading(Vital.SPO2, 86 if i < 9 else 97, 62 + 2 * i, received_s=80) for i in range(10)))
-    assert fed.told("spo2.low")[0] == ("on", "medium", 72)
+        fed.hear(end_s, *(reading(Vital.HEART_RATE, 72, end_s - 9 + i, received_s=end_s) for i in range(10)))
+    fed.hear(80, *(reading(Vital.HEART_RATE, 130 if i < 9 else 72, 62 + 2 * i, received_s=80) for i in range(10)))
+    assert fed.told("heart_rate.high")[0] == ("on", "medium", 72)
 
 
 def test_late_readings_are_listed_once_and_begin_no_live_alarm() -> None:
@@ -244,13 +243,13 @@ def test_closing_a_session_ends_its_alarms_with_the_reason() -> None:
 def test_a_restart_is_a_gap_and_loses_no_alarm() -> None:
     """Acknowledgements and hysteresis lost at restart; alarms not raised again."""
     fed = Fed()
-    fed.steady(0, 60, spo2=97)
-    fed.steady(60, 65, spo2=86)
+    fed.steady(0, 60, heart_rate=72)
+    fed.steady(60, 65, heart_rate=130)
     fed.put(900, Resumed())
     fed.wait(915)
-    assert fed.told("spo2.low") == []
-    fed.steady(915, 925, spo2=86)
-    assert fed.told("spo2.low")[0][2] == 921
+    assert fed.told("heart_rate.high") == []
+    fed.steady(915, 925, heart_rate=130)
+    assert fed.told("heart_rate.high")[0][2] == 921
     assert "device.silent" not in fed.active()
 
 
@@ -273,13 +272,12 @@ def test_stalled_recording_is_an_alarm_of_the_site() -> None:
 
 def test_the_next_deadline_is_when_something_happens() -> None:
     fed = Fed()
-    fed.steady(0, 60, spo2=97)
-    fed.hear(60, reading(Vital.SPO2, 86, 60))
-    fed.hear(61, reading(Vital.SPO2, 86, 61))
-    fed.hear(65, reading(Vital.SPO2, 86, 65))
+    fed.decline(62)
+    fed.hear(66, reading(Vital.SPO2, 89, 66))
+    fed.hear(70, reading(Vital.SPO2, 89, 70))
     while (due := fed.watch.next_deadline()) is not None and "spo2.low" not in fed.active():
         fed.wait(due / SECOND)
-    assert fed.told("spo2.low") == [("on", "medium", 70)]
+    assert fed.told("spo2.low") == [("on", "medium", 75)]
 
 
 def test_horizons_follow_the_cadence() -> None:

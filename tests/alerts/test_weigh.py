@@ -9,11 +9,10 @@ from tests.alerts.building import Fed, reading
 
 def test_evidence_shows_the_fall_and_nothing_of_the_future() -> None:
     fed = Fed()
-    fed.steady(0, 60, spo2=97)
-    fed.steady(60, 75, spo2=86)
+    fed.decline(80)
     evidence = fed.the("spo2.low").evidence
-    assert [at // 1_000_000 for at, _ in evidence] == list(range(50, 71))
-    assert {value for _, value in evidence} == {97, 86}
+    assert [at // 1_000_000 for at, _ in evidence] == list(range(50, 76))
+    assert {value for _, value in evidence} == {92, 89}
 
 
 def test_a_failed_cuff_is_one_condition_whatever_it_could_not_measure() -> None:
@@ -28,12 +27,11 @@ def test_a_failed_cuff_is_one_condition_whatever_it_could_not_measure() -> None:
 
 def test_a_silent_device_holds_what_it_measured() -> None:
     fed = Fed()
-    fed.steady(0, 30, spo2=97, heart_rate=72)
-    fed.steady(30, 45, spo2=86, heart_rate=72)
-    fed.wait(65)
+    fed.decline(80, heart_rate=72)
+    fed.wait(100)
     assert fed.the("spo2.low").held_by == "d1.device.silent.1"
     assert fed.the("device.silent").priority.name == "MEDIUM"
-    fed.steady(66, 68, spo2=86, heart_rate=72)
+    fed.steady(101, 103, spo2=89, heart_rate=72)
     assert fed.the("spo2.low").held_by is None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from alerts.rules import threshold
-from alerts.series import NEVER, Series
+from alerts.series import NEVER, Flags, Rows, Series
 
 ROW = np.array([0])
 
@@ -21,13 +21,18 @@ def clause(**cells: float) -> Series:
     return series
 
 
+def none_held(_rows: Rows, due: Flags) -> Flags:
+    """No clause is held."""
+    return np.zeros_like(due)
+
+
 def hear(series: Series, value: float, at: int) -> bool:
     """Applies a value at an instant; says whether the clause changed."""
     threshold.accumulate(series, ROW, np.array([at]))
     series.value[0] = value
     threshold.compare(series, ROW)
     threshold.count(series, ROW)
-    return bool(threshold.settle(series, ROW, lambda _rows, due: np.zeros_like(due)).any())
+    return bool(threshold.settle(series, ROW, none_held).any())
 
 
 def test_delay_and_hysteresis_to_the_instant() -> None:
@@ -35,7 +40,7 @@ def test_delay_and_hysteresis_to_the_instant() -> None:
     assert not hear(series, 89, 100)
     assert threshold.due(series, ROW)[0] == 110
     threshold.accumulate(series, ROW, np.array([110]))
-    assert threshold.settle(series, ROW)[0, 0]
+    assert threshold.settle(series, ROW, none_held)[0, 0]
     assert series.since_at[0, 0] == 100
     assert not hear(series, 91, 120)
     assert threshold.due(series, ROW)[0] == NEVER
@@ -52,7 +57,7 @@ def test_a_clear_value_starts_the_delay_anew() -> None:
 
 
 def test_counts_need_readings_not_time() -> None:
-    series = clause(on_after=0, on_count=2, off_after=0, off_count=1)
+    series = clause(on_after=0, on_count=2, of=2, off_after=0, off_count=1)
     assert not hear(series, 80, 100)
     assert threshold.due(series, ROW)[0] == NEVER
     assert hear(series, 80, 700)
