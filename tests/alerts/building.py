@@ -71,8 +71,8 @@ class Fed:
             ))
 
     def decline(self, until_s: int, **others: float) -> None:
-        """SpO2 of 97, of 92 from 45 s, of 89 from 60 s up to `until_s`: a fall that is neither suspected nor a trend."""
-        for since_s, to_s, spo2 in ((0, 45, 97), (45, 60, 92), (60, until_s, 89)):
+        """SpO2 of 98, 3 less at 30, 45 and 60 s, so 89 up to `until_s`: a fall neither suspected nor a trend."""
+        for since_s, to_s, spo2 in ((0, 30, 98), (30, 45, 95), (45, 60, 92), (60, until_s, 89)):
             self.steady(since_s, to_s, spo2=spo2, **others)
 
     def wait(self, until_s: float) -> None:

@@ -100,13 +100,13 @@ def test_a_deep_desaturation_latches_until_somebody_has_seen_it() -> None:
     fed.decline(80)
     for since_s, spo2 in ((80, 86), (100, 83), (120, 80), (140, 77)):
         fed.steady(since_s, since_s + 20, spo2=spo2)
-    fed.steady(160, 200, spo2=97)
+    fed.steady(160, 220, spo2=97)
     assert fed.the("spo2.low").state == "latched"
-    fed.steady(200, 215, spo2=92)
-    fed.steady(215, 231, spo2=89)
+    for since_s, spo2 in ((220, 94), (235, 91), (250, 89)):
+        fed.steady(since_s, since_s + 16, spo2=spo2)
     assert (fed.the("spo2.low").state, fed.the("spo2.low").id) == ("on", "s1.spo2.low.1")
-    fed.steady(231, 256, spo2=97)
-    fed.put(256, Acknowledged("s1.spo2.low.1", fed.the("spo2.low").revision))
+    fed.steady(266, 291, spo2=97)
+    fed.put(291, Acknowledged("s1.spo2.low.1", fed.the("spo2.low").revision))
     assert "spo2.low" not in fed.active()
 
 

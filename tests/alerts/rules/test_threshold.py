@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from alerts.rules import threshold
 from alerts.series import NEVER, Flags, Rows, Series
+from tests.alerts.building import Fed
 
 ROW = np.array([0])
 
@@ -78,3 +80,26 @@ def test_inclusive_and_unknown_limits() -> None:
     assert not hear(clause(on_after=0), 90, 1)
     assert hear(clause(on_after=0, inclusive=True), 90, 1)
     assert not hear(clause(on_after=0, limit=np.nan, clear=np.nan), 10, 1)
+
+
+def test_two_of_the_last_three_readings_are_enough() -> None:
+    series = clause(on_after=0, on_count=2, of=3)
+    assert not hear(series, 80, 100)
+    assert not hear(series, 95, 200)
+    assert hear(series, 80, 300)
+
+
+def test_a_reading_older_than_the_last_three_counts_no_more() -> None:
+    series = clause(on_after=0, on_count=2, of=3)
+    for at, value in ((100, 80), (200, 95), (300, 95), (400, 80)):
+        assert not hear(series, value, at)
+
+
+@pytest.mark.parametrize(("spo2", "priority", "at_s"), [
+    (88.5, "medium", 15), (86.5, "medium", 13.333334), (84, "medium", 8.571429), (70, "high", 2.727273),
+])
+def test_the_deeper_the_faster_to_the_microsecond(spo2: float, priority: str, at_s: float) -> None:
+    """60 % s below 90, the second counted too: 60 / (1 + 3.5) and so on; 30 below 80."""
+    fed = Fed()
+    fed.steady(0, 20, spo2=spo2)
+    assert fed.told("spo2.low")[0] == ("on", priority, at_s)

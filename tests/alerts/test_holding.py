@@ -1,0 +1,120 @@
+"""Holding: how long a due alarm waits on a suspect series, to the second, and what that leaves for the next one."""
+
+from __future__ import annotations
+
+from alerts.watch import Watch
+from monitors.entries import Resumed
+from monitors.reading import Quality, Status
+from monitors.vitals import Vital
+from tests.alerts.building import Fed, profiles, reading
+
+
+def moving(fed: Fed, since_s: int, until_s: int, spo2: float = 86) -> None:
+    """Every second a value that the device itself doubts."""
+    for at_s in range(since_s, until_s):
+        fed.hear(at_s, reading(Vital.SPO2, spo2, at_s, status=Status.MOTION, quality=Quality.QUESTIONABLE))
+
+
+def reload(fed: Fed) -> None:
+    """Puts a Watch restored from the checkpoint in the place of this one."""
+    state = fed.watch.dump()
+    fed.watch = Watch(profiles())
+    fed.watch.load(state)
+
+
+def test_a_jump_that_returns_never_alarms() -> None:
+    fed = Fed()
+    fed.steady(0, 60, spo2=97)
+    fed.steady(60, 100, spo2=88)
+    fed.steady(100, 140, spo2=97)
+    assert fed.log == []
+
+
+def test_a_jump_that_stays_alarms_when_its_suspicion_is_over() -> None:
+    fed = Fed()
+    fed.steady(0, 60, spo2=97)
+    fed.steady(60, 125, spo2=88)
+    assert fed.told("spo2.low") == [("on", "medium", 120)]
+    assert not fed.the("spo2.low").unconfirmed
+
+
+def test_a_hold_lasts_fifty_seconds_and_no_longer_and_then_says_that_it_is_unconfirmed() -> None:
+    fed = Fed()
+    moving(fed, 0, 65)
+    assert fed.told("spo2.low") == []
+    moving(fed, 65, 70)
+    assert fed.told("spo2.low") == [("on", "medium", 65)], "due at 15 s, held for 50"
+    assert fed.the("spo2.low").unconfirmed
+
+
+def test_the_mark_is_taken_off_by_the_first_reading_that_is_not_suspect() -> None:
+    fed = Fed()
+    moving(fed, 0, 90)
+    fed.steady(90, 94, spo2=86)
+    assert fed.the("spo2.low").unconfirmed, "the last doubted reading spoke until 94"
+    fed.steady(94, 95, spo2=86)
+    assert not fed.the("spo2.low").unconfirmed
+    assert fed.told("spo2.low") == [("on", "medium", 65), ("on", "medium", 94)]
+
+
+def test_a_deep_value_alarms_twenty_seconds_after_it_was_due() -> None:
+    fed = Fed()
+    fed.steady(0, 60, spo2=97)
+    fed.steady(60, 96, spo2=78)
+    assert fed.told("spo2.low") == [("on", "high", 95)], "deep from 60, due at 75"
+    assert fed.the("spo2.low").unconfirmed
+
+
+def test_a_second_artefact_within_five_minutes_has_the_rest_of_the_budget() -> None:
+    fed = Fed()
+    fed.steady(0, 60, spo2=97)
+    fed.steady(60, 100, spo2=88)
+    fed.steady(100, 200, spo2=97)
+    fed.steady(200, 245, spo2=88)
+    assert fed.told("spo2.low") == [("on", "medium", 240)], "25 s were taken from 75 to 100, 25 were left from 215"
+    assert fed.the("spo2.low").unconfirmed
+
+
+def test_after_five_minutes_the_budget_is_whole_again() -> None:
+    fed = Fed()
+    fed.steady(0, 60, spo2=97)
+    fed.steady(60, 100, spo2=88)
+    fed.steady(100, 500, spo2=97)
+    fed.steady(500, 565, spo2=88)
+    assert fed.told("spo2.low") == [("on", "medium", 560)]
+    assert not fed.the("spo2.low").unconfirmed
+
+
+def test_greying_pauses_a_hold() -> None:
+    fed = Fed()
+    moving(fed, 0, 20)
+    moving(fed, 40, 85)
+    assert fed.told("spo2.low") == [("on", "medium", 81)], "9 s until it greyed at 24, 41 from 40"
+
+
+def test_a_hold_goes_on_after_a_checkpoint() -> None:
+    fed = Fed()
+    moving(fed, 0, 30)
+    reload(fed)
+    moving(fed, 30, 70)
+    assert fed.told("spo2.low") == [("on", "medium", 65)]
+
+
+def test_a_restart_gives_no_new_budget() -> None:
+    fed = Fed()
+    moving(fed, 0, 20)
+    reload(fed)
+    fed.put(100, Resumed())
+    reload(fed)
+    moving(fed, 110, 160)
+    assert fed.told("spo2.low") == [("on", "medium", 156)], "4 s from 15 to the last entry, 46 from 110"
+
+
+def test_a_second_probe_gets_no_budget_of_its_own() -> None:
+    fed = Fed()
+    moving(fed, 0, 40)
+    for at_s in range(40, 80):
+        fed.hear(at_s, reading(
+            Vital.SPO2, 86, at_s, device="d2", status=Status.MOTION, quality=Quality.QUESTIONABLE,
+        ))
+    assert fed.told("spo2.low") == [("on", "medium", 76)], "held 15 to 44 on the first, due at 55 on the second"
