@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from alerts.alarm import Acknowledgement, Alarm, Kind, Priority, Scope, State, Step
-from alerts.condition import Finding, worst
+from alerts.condition import Finding, latching, worst
 from alerts.explain import template
 from monitors.instant import MINUTE, Duration, Instant
 
@@ -45,14 +45,14 @@ class Book:
         """Brings the condition's episode in line with the findings that stand at `at`."""
         found = list(findings)
         speaker, alarm = worst(found), self.current(scope, condition)
-        latching = any(one.latches for one in found)
+        latches = latching(found)
         if speaker is None:
             if alarm is not None and alarm.state is not State.LATCHED and alarm.ended_at is None:
                 self._clear(alarm, at)
         elif alarm is None:
-            self._begin(scope, condition, speaker, at, latching=latching)
+            self._begin(scope, condition, speaker, at, latching=latches)
         else:
-            self._follow(alarm, speaker, at, latching=latching)
+            self._follow(alarm, speaker, at, latching=latches)
 
     def _begin(self, scope: Scope, condition: str, speaker: Finding, at: Instant, *, latching: bool) -> None:
         key = (scope.id, condition)

@@ -39,6 +39,11 @@ class Finding(NamedTuple):
     evidence: tuple[tuple[Instant, float], ...] = ()
 
 
+def latching(findings: Iterable[Finding]) -> bool:
+    """Whether one of these findings makes its episode latch: what is unconfirmed doesn't."""
+    return any(one.latches and not one.unconfirmed for one in findings)
+
+
 def worst(findings: Iterable[Finding]) -> Finding | None:
     """The finding that speaks for the condition: highest priority, then a stage, then the first in the profile."""
     return max(findings, key=lambda one: (one.priority, one.stage, -one.order), default=None)

@@ -73,12 +73,13 @@ class Judge:
         heard = rows[usable]
         if len(heard):
             self.columns.windows.add(heard, measured[usable], values[usable])
-            changed |= self._doubt(current, rows, earlier, spoke)
+            self._doubt(current, rows, earlier, spoke)
             self._look_up(current)
             threshold.compare(series, heard)
             if busy or series.busy[rows].any():
                 threshold.count(series, heard)
                 changed |= threshold.settle(series, rows, self._withhold).any(axis=1)
+            changed[usable] |= suspicion.confirm(series, heard)
             changed |= look(self.columns, current, rows)
         if len(heard) < len(rows):
             changed |= missing.settle(series, rows, clock)
@@ -90,20 +91,16 @@ class Judge:
     def _withhold(self, rows: Rows, due: Flags) -> Flags:
         return holding.withhold(self.columns, rows, due)
 
-    def _doubt(self, current: Sequence[Applied], rows: Rows, earlier: Ints, spoke: Flags) -> Flags:
-        """Brings suspicion up to date; says which readings took the mark of an unconfirmed alarm off."""
+    def _doubt(self, current: Sequence[Applied], rows: Rows, earlier: Ints, spoke: Flags) -> None:
+        """Brings suspicion up to date."""
         series = self.columns.series
         doubtful = np.array([one.reading.quality is Quality.QUESTIONABLE for one in current])
         closer = suspicion.interesting(series, rows, spoke | (earlier < 0), doubtful)
-        changed = np.zeros(len(rows), dtype=bool)
         for place in np.flatnonzero(closer & series.usable[rows]).tolist():
             row = int(rows[place])
             rule = self.columns.chart_of(row).profile.suspicions[current[place].reading.vital]
             before = suspicion.Earlier(int(earlier[place]), bool(spoke[place]))
             suspicion.update(series, self.columns.windows, row, rule, before, doubtful=bool(doubtful[place]))
-            if series.unconfirmed[row] and not series.doubted[row]:
-                series.unconfirmed[row], changed[place] = False, True
-        return changed
 
     def _inflate(self, current: Sequence[Applied]) -> None:
         """A cuff that inflates makes the vitals suspect whose sensor may be on its arm, before anything is judged."""

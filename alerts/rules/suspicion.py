@@ -31,7 +31,7 @@ def interesting(series: Series, rows: Rows, spoke: Flags, doubtful: Flags) -> Fl
     found &= (
         (last - value >= series.jump[rows]) | (value < series.fall_below[rows]) | (value <= series.deep[rows])
         | ~spoke | doubtful | ~np.isnan(series.reference[rows]) | (series.deep_from[rows] >= 0)
-        | series.doubted[rows] | series.unconfirmed[rows]
+        | series.doubted[rows]
     )
     return found
 
@@ -42,7 +42,8 @@ def update(series: Series, windows: Windows, row: int, rule: Suspicion, earlier:
     until = int(series.suspect_until[row])
     if value >= series.reference[row] - rule.returned:
         series.reference[row] = np.nan
-        until = min(until, now)
+        fall_at = int(series.fall_at[row])
+        until = min(until, max(now, fall_at + rule.fall_held if fall_at >= 0 else now))
     if earlier.measured_at >= 0:
         until = max(until, _startled(series, windows, row, rule, earlier))
     if doubtful:
@@ -70,7 +71,7 @@ def _startled(series: Series, windows: Windows, row: int, rule: Suspicion, earli
     highest = highest_of(windows, row, now, now - rule.fall_within)
     if highest - value < rule.fall:
         return -1
-    series.reference[row], series.fall_at[row] = highest, now
+    series.fall_at[row] = now
     return now + rule.fall_held
 
 
@@ -79,6 +80,16 @@ def highest_of(windows: Windows, row: int, now: Instant, since: Instant) -> floa
     times, values = windows.points(row, since)
     known = values[times <= now]
     return float(known.max()) if len(known) else float("-inf")
+
+
+def confirm(series: Series, rows: Rows) -> Flags:
+    """Takes the mark of an unconfirmed alarm off rows that aren't suspect: says where a clause is up and still broken."""
+    found: Flags = series.unconfirmed[rows] & ~series.doubted[rows]
+    if found.any():
+        lasting = (series.up[rows] & series.broken[rows]).any(axis=1)
+        series.unconfirmed[rows] &= ~(found & (lasting | ~series.up[rows].any(axis=1)))
+        found &= lasting
+    return found
 
 
 def inflate(series: Series, rows: Rows, until: Instant) -> None:
