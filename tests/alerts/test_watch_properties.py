@@ -19,7 +19,7 @@ from tests.judge.wards import Ward, wards
 
 NO_RULE = frozenset({
     "missing", "probe_off", "invalid", "cuff_failed", "silent", "clock_skew", "unassigned", "backfill", "stalled",
-    "unmonitored",
+    "unmonitored", "repeat_bp",
 })
 FEWER = settings(max_examples=25)
 
@@ -30,7 +30,7 @@ def compared(alarm: Alarm) -> Revision:
     return plain(Revision(
         alarm.id, alarm.revision, alarm.at, alarm.state, alarm.priority, alarm.rule, alarm.limit, alarm.onset_at,
         alarm.since_at, alarm.ended_at, alarm.held_by, alarm.latching,
-        (seen.by, seen.at, seen.expires_at) if seen else None,
+        (seen.by, seen.at, seen.expires_at) if seen else None, alarm.unconfirmed,
     ))
 
 

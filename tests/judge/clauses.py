@@ -1,18 +1,29 @@
-"""The scalar judge's clauses and trends: one object for one rule on one series, word for word after docs/judging.md."""
+"""The scalar judge's clauses: one object for one limit on one series, word for word after docs/judging.md."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from alerts.alarm import Priority
-from alerts.profile import Rule, Threshold, Trend
-from monitors.instant import SECOND, Duration, Instant
+from alerts.profile import Rule, Threshold
+from monitors.instant import Duration, Instant
+
+
+class Beyond(NamedTuple):
+    """What stands in place of a rule for values that fell out of the plausible range; it ranks after every rule."""
+
+    id: str
+    condition: str
+    priority: Priority
+    order: int
+    stage: bool = False
+    latches: bool = False
 
 
 class Finding(NamedTuple):
     """A rule that is up: with the limit now in force and when its values began to break it."""
 
-    rule: Rule
+    rule: Rule | Beyond
     limit: float
     since_at: Instant
 
@@ -38,14 +49,16 @@ class Clause:
         self.since_at: Instant = 0
         self.limit: float | None = None
         self.broken = self.clear = False
+        self.weight = 0
         self._still()
 
     def _still(self) -> None:
         self.broken_for: Duration = 0
         self.clear_for: Duration = 0
-        self.broken_count = self.clear_count = 0
+        self.load = self.clear_count = 0
+        self.history: list[bool] = []
 
-    def look_up(self, value: float, baseline: float | None, phase: str) -> None:
+    def look_up(self, value: float, before: float | None, baseline: float | None, phase: str) -> None:
         """Compares a value with the limit as it is now; without a baseline it neither breaks nor clears."""
         rule = self.rule
         self.limit, self.broken, self.clear = None, False, False
@@ -53,38 +66,62 @@ class Clause:
             return
         zero = baseline if rule.relative and baseline is not None else 0.0
         self.limit, clear_level = zero + rule.limit, zero + rule.clear
+        self.weight = 1000 + round(abs(value - self.limit) * 1000)
+        compared = self._compared(value, before)
+        if compared is None:
+            return
         if rule.side > 0:
-            self.broken = value > self.limit or (rule.inclusive and value == self.limit)
+            self.broken = compared > self.limit
             self.clear = value <= clear_level
         else:
-            self.broken = value < self.limit or (rule.inclusive and value == self.limit)
+            self.broken = compared < self.limit
             self.clear = value >= clear_level
+        self.broken = self.broken or (rule.inclusive and compared == self.limit)
         self.clear = self.clear and not self.broken
 
-    def apply(self, value: float, baseline: float | None, phase: str) -> None:
-        """A usable reading is applied."""
-        self.look_up(value, baseline, phase)
+    def _compared(self, value: float, before: float | None) -> float | None:
+        """What is compared with the limit: the value, or what a pair of them comes to."""
+        each = self.rule.pair_each
+        if each is None:
+            return value
+        if before is None:
+            return None
+        d = self.rule.limit - each
+        both = ((value + before) / 2, value + d, before + d)
+        return min(both) if self.rule.side > 0 else max(both)
+
+    def apply(self, value: float, before: float | None, baseline: float | None, phase: str) -> None:
+        """A usable reading is applied; `before` is the usable value before it."""
+        self.look_up(value, before, baseline, phase)
         if not self.up:
-            self.broken_count += 1
+            self.history = [*self.history, self.broken][-self.rule.of:]
             if not self.broken:
-                self.broken_for = self.broken_count = 0
+                self.broken_for = self.load = 0
         else:
             self.clear_count += 1
             if not self.clear:
                 self.clear_for = self.clear_count = 0
 
-    def speak_for(self, duration: Duration) -> None:
-        """Time passes while the reading speaks."""
+    def speak_for(self, duration: Duration, *, doubted: bool) -> None:
+        """Time passes while the reading speaks; while it is doubted it has no weight."""
         if self.broken and not self.up:
             self.broken_for += duration
+            if self.rule.severity and not doubted:
+                self.load += self.weight * duration
         if self.clear and self.up:
             self.clear_for += duration
 
-    def due(self, clock: Instant) -> Instant | None:
+    def due(self, clock: Instant, *, doubted: bool) -> Instant | None:
         """When it changes if the reading goes on speaking from the series' clock."""
         rule = self.rule
-        if not self.up and self.broken and self.broken_count >= rule.on_count:
-            return clock + max(0, rule.on_after - self.broken_for)
+        if not self.up and self.broken and sum(self.history) >= rule.on_count:
+            waits = [max(0, rule.on_after - self.broken_for)]
+            left = round(rule.severity * 10**9) - self.load
+            if rule.severity and left <= 0:
+                waits.append(0)
+            elif rule.severity and not doubted:
+                waits.append(-(-left // self.weight))
+            return clock + min(waits)
         if self.up and self.clear and self.clear_count >= rule.off_count:
             return clock + max(0, rule.off_after - self.clear_for)
         return None
@@ -96,51 +133,15 @@ class Clause:
         self.up = not self.up
         self._still()
 
-    def enter_phase(self, value: float | None, baseline: float | None, phase: str) -> None:
+    def enter_phase(self, value: float | None, before: float | None, baseline: float | None, phase: str) -> None:
         """The limits are looked up again; outside its phases the clause is down and stands still."""
         if phase not in self.rule.phases:
             self.up = False
             self._still()
         if value is not None:
-            self.look_up(value, baseline, phase)
+            self.look_up(value, before, baseline, phase)
             if not self.up and not self.broken:
-                self.broken_for = self.broken_count = 0
+                self.broken_for = self.load = 0
+                self.history = []
             if self.up and not self.clear:
                 self.clear_for = self.clear_count = 0
-
-
-class Fall:
-    """A trend rule applied to one series."""
-
-    def __init__(self, rule: Trend) -> None:
-        self.rule = rule
-        self.up = False
-        self.since_at: Instant = 0
-        self.looked_at: Instant | None = None
-        self.passes = self.fails = 0
-
-    def look(self, at: Instant, value: float, baseline: float | None, heard: dict[Instant, float]) -> None:
-        """Looks at a usable reading applied at `at`, when a look is due; `heard` is value by measured_at."""
-        if self.looked_at is not None and at < self.looked_at + self.rule.every:
-            return
-        self.looked_at = at
-        passed = self._open(value, baseline) and self._falling(at, heard)
-        self.passes, self.fails = (self.passes + 1, 0) if passed else (0, self.fails + 1)
-        if not self.up and self.passes >= self.rule.looks:
-            self.up, self.since_at = True, at
-        elif self.up and self.fails >= self.rule.off_looks:
-            self.up = False
-
-    def _open(self, value: float, baseline: float | None) -> bool:
-        return value <= self.rule.gate_below and baseline is not None and value <= baseline - self.rule.fall
-
-    def _falling(self, at: Instant, heard: dict[Instant, float]) -> bool:
-        points = [(t, heard[t]) for t in sorted(heard) if at - self.rule.window <= t <= at]
-        if len(points) < self.rule.points:
-            return False
-        slopes = []
-        for t, value in points:
-            slopes.append(median([(other - value) / ((u - t) / SECOND) for u, other in points if u != t]))
-        slope = median(slopes)
-        level = median([value + slope * ((at - t) / SECOND) for t, value in points])
-        return slope <= self.rule.slope and level + slope * self.rule.within_s < self.rule.limit

@@ -25,6 +25,7 @@ class Revision(NamedTuple):
     held_by: str | None
     latching: bool
     acknowledged: tuple[str, Instant, Instant | None] | None
+    unconfirmed: bool
 
 
 class Worst(NamedTuple):
@@ -35,6 +36,7 @@ class Worst(NamedTuple):
     limit: float | None
     since_at: Instant
     stage: bool = False
+    unconfirmed: bool = False
 
 
 @dataclass
@@ -79,7 +81,7 @@ class Episode:
     def seen(self) -> tuple[object, ...]:
         """What makes a new revision when it changes."""
         worst = self.weighed or self.worst
-        return self.state, worst.priority, worst.rule, self.acknowledged, self.armed_revision
+        return self.state, worst.priority, worst.rule, self.acknowledged, self.armed_revision, worst.unconfirmed
 
 
 EXPIRES_AFTER = {Priority.HIGH: 2 * MINUTE, Priority.MEDIUM: 5 * MINUTE, Priority.LOW: 15 * MINUTE}
@@ -149,6 +151,7 @@ class Book:
         self.log.append(Revision(
             one.id, one.revision, one.noted_at, one.state, one.worst.priority, one.worst.rule, one.worst.limit,
             one.onset_at, one.worst.since_at, one.ended_at, one.held_by, one.latching, one.acknowledged,
+            one.worst.unconfirmed,
         ))
 
     def find(self, alarm_id: str) -> Episode | None:

@@ -21,7 +21,7 @@ from monitors.instant import Instant
 from monitors.reading import Batch, Reading
 from tests.judge.clauses import Clause
 from tests.judge.episodes import Book, Episode, Revision, Worst
-from tests.judge.series import usable
+from tests.judge.readings import usable
 from tests.judge.session import Session
 from tests.judge.talk import Device
 
@@ -168,5 +168,5 @@ class Judge:
     def _beyond(rule: Threshold, reading: Reading, session: Session) -> bool:
         clause = Clause(rule)
         value = reading.value or 0.0
-        clause.look_up(value, session.baseline(reading.vital), session.phase)
-        return clause.broken and value != clause.limit
+        clause.look_up(value, None, session.baseline(reading.vital), session.phase)
+        return clause.limit is not None and rule.side * (value - clause.limit) > 0

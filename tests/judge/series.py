@@ -1,58 +1,20 @@
-"""The scalar judge's series: its clock, its intervals, its clauses and its technical findings."""
+"""The scalar judge's series: its clock, its clauses, its holds and its technical findings."""
 
 from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
+from alerts.alarm import Priority
 from alerts.profile import Profile
 from monitors.instant import MINUTE, SECOND, Duration, Instant
 from monitors.reading import Quality, Reading, Status
-from monitors.vitals import CUFF_VITALS, Vital
-from tests.judge.clauses import Clause, Fall, Finding
+from monitors.vitals import KINDS, Vital
+from tests.judge.clauses import Beyond, Clause, Finding
+from tests.judge.falls import Fall, Plunge
+from tests.judge.readings import Learned, cause_of, measured_by_cuff, usable
+from tests.judge.suspicion import Before, Holding, Now, Taken
 
 LASTS = {"probe_off": 5 * SECOND, "invalid": 10 * SECOND, "failed": 0}
-SPOKEN = (Status.OK, Status.MOTION, Status.LOW_PERFUSION, Status.INFLATING)
-
-
-def usable(reading: Reading) -> bool:
-    """Whether a reading has a value that may be trusted."""
-    return reading.value is not None and reading.quality is not Quality.INVALID
-
-
-def cause_of(reading: Reading) -> str:
-    """Why an unusable reading is unusable."""
-    if reading.status is Status.PROBE_OFF:
-        return "probe_off"
-    if reading.status is Status.FAILED and reading.vital in CUFF_VITALS:
-        return "failed"
-    if reading.status in SPOKEN and reading.value is not None:
-        return "invalid"
-    return "missing"
-
-
-def measured_by_cuff(reading: Reading) -> bool:
-    """Whether a reading is a cuff's."""
-    return reading.vital in CUFF_VITALS and reading.method != "arterial"
-
-
-class Learned:
-    """An interval learned from gaps: nothing under 3, the lower median of the last 9, after 9 it only shrinks."""
-
-    def __init__(self) -> None:
-        self.gaps: list[Duration] = []
-        self.seen = 0
-        self.median: Duration | None = None
-
-    def gap(self, gap: Duration) -> None:
-        """Notes one gap; a gap of 0 doesn't count."""
-        if gap <= 0:
-            return
-        self.gaps = [*self.gaps, gap][-9:]
-        self.seen += 1
-        if self.seen < 3:
-            return
-        median = sorted(self.gaps)[(len(self.gaps) - 1) // 2]
-        self.median = median if self.seen <= 9 or self.median is None else min(self.median, median)
 
 
 class Place(Protocol):
@@ -60,41 +22,49 @@ class Place(Protocol):
 
     profile: Profile
     phase: str
+    taken: list[Taken]
 
     def baseline(self, vital: Vital) -> float | None:
         """The session's baseline of a vital."""
 
 
 class Picture(NamedTuple):
-    """What a series shows now: rules up, the technical finding up ("" for none), and freshness."""
+    """What a series shows now: rules up, the technical finding up ("" for none), freshness, and its marks."""
 
     findings: tuple[Finding, ...]
     cause: str
     cause_since_at: Instant
     fresh: bool
+    unconfirmed: bool
+    repeat: bool
 
     def shown(self) -> tuple[object, ...]:
         """What makes a difference when it changes."""
-        return [finding.rule.id for finding in self.findings], self.cause, self.fresh
+        return [finding.rule.id for finding in self.findings], *self[1:2], *self[3:]
 
 
-class Series:
+class Series(Holding):
     """One (session, vital, device)."""
 
     def __init__(self, place: Place, first: Reading) -> None:
         self.place, self.vital, self.device = place, first.vital, first.device
         thresholds = [rule for rule in place.profile.thresholds if rule.vital is first.vital]
-        self.clauses = [Clause(rule) for rule in thresholds]
+        super().__init__([Clause(rule) for rule in thresholds], place.profile.suspicions.get(first.vital), place.taken)
         self.falls = [Fall(rule) for rule in place.profile.trends if rule.vital is first.vital]
+        self.plunges = [Plunge(rule) for rule in place.profile.rapids if rule.vital is first.vital]
+        self.beyond: Finding | None = None
+        self.repeat_from: Instant | None = None
         self.clock = first.measured_at
         self.interval = Learned()
         self.posting: Duration = 0
         self.cuff = measured_by_cuff(first)
         self.measured_at: Instant | None = None
         self.value: float | None = None
+        self.value_before: float | None = None
         self.received_at = first.received_at
         self.points: dict[Instant, float] = {}
-        self.speaking = self.fresh = False
+        self.statuses: dict[Instant, Status] = {}
+        self.fresh = False
         self.grey_at = self.speaks_until = first.received_at
         self.heard_at = self.silent_from = first.received_at
         self.cause, self.cause_from = "", 0
@@ -128,13 +98,9 @@ class Series:
             found.append(max(self.clock, self.cause_from + LASTS[self.cause]))
         if self.fresh:
             found.append(self.grey_at)
-        found += [due for one in self.clauses if (due := self._due_of(one)) is not None]
-        return min(found, default=None)
-
-    def _due_of(self, clause: Clause) -> Instant | None:
-        """When a clause changes: at the latest at the instant the reading stops speaking."""
-        due = clause.due(self.clock)
-        return due if due is not None and self.speaking and due <= self.speaks_until else None
+        found += [due for one in self.clauses if (due := self.due_of(one)) is not None]
+        held = [max(self.clock, one.until) for one in self.holds.values()]
+        return min([*found, *(at for at in held if at <= self.speaks_until)], default=None)
 
     @property
     def missing_at(self) -> Instant | None:
@@ -146,13 +112,12 @@ class Series:
     def pass_to(self, until: Instant, *, inclusive: bool) -> None:
         """Fires every deadline before `until` (with `inclusive`, at it too); only clauses move the clock."""
         while (due := self.due()) is not None and (due < until or (inclusive and due == until)):
-            completing = [clause for clause in self.clauses if self._due_of(clause) == due]
-            if completing:
+            if due in [self.due_of(clause) for clause in self.clauses] or self.held_until(due):
                 self._move(due)
-            for clause in completing:
-                clause.fire(due)
+                self.change(due)
             if due >= self.grey_at:
                 self.fresh = False
+                self.lapse(self.speaks_until)
             if self.cause in LASTS and not self.cause_up and due >= self.cause_from + LASTS[self.cause]:
                 self.cause_up = True
             if self.missing_at == due:
@@ -162,8 +127,10 @@ class Series:
         """The clock goes on; what speaks counts, up to the instant it greys."""
         if self.speaking:
             for clause in self.clauses:
-                clause.speak_for(max(0, min(to, self.speaks_until) - self.clock))
+                clause.speak_for(max(0, min(to, self.speaks_until) - self.clock), doubted=self.doubted)
         self.clock = to
+
+    # ---------------------------------------------------------------- what it shows
 
     @property
     def since_at(self) -> Instant:
@@ -174,8 +141,11 @@ class Series:
         """What the series shows."""
         found = [Finding(one.rule, one.limit or 0.0, one.since_at) for one in self.clauses if one.up]
         found += [Finding(one.rule, one.rule.limit, one.since_at) for one in self.falls if one.up]
+        found += [Finding(one.rule, one.rule.gate_below, one.since_at) for one in self.plunges if one.up]
+        found += [self.beyond] if self.beyond is not None else []
         cause = self.cause if self.cause_up else ""
-        return Picture(tuple(found), cause, self.since_at, self.fresh)
+        repeat = self.repeat_from is not None
+        return Picture(tuple(found), cause, self.since_at, self.fresh, self.unconfirmed, repeat)
 
     # ---------------------------------------------------------------- what happens
 
@@ -185,27 +155,72 @@ class Series:
         self.pass_to(at, inclusive=False)
         self._move(at)
         self.cuff = measured_by_cuff(reading)
+        before = self._before()
         if self.measured_at is not None:
             self.interval.gap(reading.measured_at - self.measured_at)
         self.measured_at, self.received_at, self.posting = reading.measured_at, reading.received_at, posting
         if usable(reading) and reading.value is not None:
-            self._apply_value(reading, reading.value)
+            self._apply_value(reading, reading.value, before)
         else:
+            self.lapse(min(self.clock, self.speaks_until))
             self._apply_cause(cause_of(reading))
-        self.pass_to(at, inclusive=True)
+            self._fall_beyond(reading)
 
-    def _apply_value(self, reading: Reading, value: float) -> None:
-        self.value, self.heard_at, self.silent_from = value, reading.received_at, reading.received_at
-        self.cause, self.cause_up = "", False
+    def settle(self) -> None:
+        """What is due at the clock, after every reading of the instant is applied, goes up or down."""
+        self.pass_to(self.clock, inclusive=True)
+
+    def _before(self) -> Before | None:
+        if self.measured_at is None:
+            return None
+        return Before(self.value if self.speaking else None, self.measured_at, self.speaks_until)
+
+    def _apply_value(self, reading: Reading, value: float, before: Before | None) -> None:
+        self._repeat(reading, value)
+        self.value_before, self.value = self.value, value
+        self.heard_at = self.silent_from = reading.received_at
+        self.cause, self.cause_up, self.beyond = "", False, None
         self.speaking = self.fresh = True
+        self.lapsed = set()
         self.grey_at = self.speaks_until = reading.received_at + self.grey_for
-        self.points[reading.measured_at] = value
-        baseline = self.place.baseline(self.vital)
+        self.points[reading.measured_at], self.statuses[reading.measured_at] = value, reading.status
+        questionable = reading.quality is Quality.QUESTIONABLE
+        now = Now(self.clock, value, reading.measured_at, self.speaks_until, questionable)
+        self.suspect.hear(now, before, self.points)
+        self.doubted = self.suspect.at(self.clock)
+        self.unconfirmed = self.unconfirmed and self.doubted
+        self._look(value)
+        self.review()
+
+    def _look(self, value: float) -> None:
+        baseline, phase = self.place.baseline(self.vital), self.place.phase
         for clause in self.clauses:
-            clause.apply(value, baseline, self.place.phase)
+            clause.apply(value, self.value_before, baseline, phase)
         for fall in self.falls:
-            if self.place.phase in fall.rule.phases:
-                fall.look(self.clock, value, baseline, self.points)
+            if phase in fall.rule.phases:
+                fall.look(self.clock, value, baseline, self.points, suspect=self.doubted)
+        for plunge in self.plunges:
+            if phase in plunge.rule.phases:
+                plunge.look(self.clock, value, self.points, suspect=self.doubted)
+
+    def _repeat(self, reading: Reading, value: float) -> None:
+        """A cuff far over the one before it asks to be repeated."""
+        jump, self.repeat_from = self.place.profile.repeat_jump, None
+        if self.vital is Vital.SYSTOLIC and jump is not None and measured_by_cuff(reading) and self.value is not None:
+            self.repeat_from = self.clock if value - self.value >= jump else None
+
+    def _fall_beyond(self, reading: Reading) -> None:
+        """Values that fall under a limit and then out of the plausible range are no failure of the device."""
+        if self.beyond or cause_of(reading) != "invalid" or reading.status is not Status.OK or len(self.points) < 2:
+            return
+        t1, t2 = sorted(self.points)[-2:]
+        reach, b = self.at_least(10 * SECOND, 0), self.points[t2]
+        near = b < self.points[t1] and t2 - t1 <= reach and reading.measured_at - t2 <= reach
+        limits = [one.limit for one in self.clauses if one.rule.side < 0 and one.limit is not None and b < one.limit]
+        if near and limits and self.statuses[t2] is Status.OK:
+            last = max(rule.order for rule in self.place.profile.rules) + 1
+            rule = Beyond("out-of-range", f"{KINDS[self.vital].topic}.low", Priority.HIGH, last)
+            self.beyond = Finding(rule, max(limits), self.clock)
 
     def _apply_cause(self, cause: str) -> None:
         self.speaking = self.fresh = False
@@ -218,12 +233,15 @@ class Series:
     def overhear(self, reading: Reading) -> None:
         """A reading measured before the newest judged one: it enters the window and counts as heard."""
         if usable(reading) and reading.value is not None:
-            self.points.setdefault(reading.measured_at, reading.value)
+            if reading.measured_at not in self.points:
+                self.points[reading.measured_at] = reading.value
+                self.statuses[reading.measured_at] = reading.status
             self.heard_at = self.silent_from = reading.received_at
 
     def move(self, shift: Duration) -> None:
         """The device's first minute was placed `shift` too late."""
         self.points = {at - shift: value for at, value in self.points.items()}
+        self.statuses = {at - shift: status for at, status in self.statuses.items()}
         self.measured_at = None if self.measured_at is None else max(0, self.measured_at - shift)
 
     def enter_phase(self, now: Instant) -> None:
@@ -236,14 +254,17 @@ class Series:
                 self.grey_at = self.speaks_until = max(now, self.received_at + self.grey_for)
         baseline = self.place.baseline(self.vital)
         for clause in self.clauses:
-            clause.enter_phase(self.value, baseline, self.place.phase)
-        for fall in self.falls:
-            if self.place.phase not in fall.rule.phases:
-                fall.up, fall.passes, fall.fails = False, 0, 0
+            clause.enter_phase(self.value, self.value_before, baseline, self.place.phase)
+        looking: list[Fall | Plunge] = [*self.falls, *self.plunges]
+        for one in looking:
+            if self.place.phase not in one.rule.phases:
+                one.leave_phase()
+        self.review()
 
     def resume(self, last: Instant, now: Instant) -> None:
         """Nothing speaks after the last entry until the next reading, and every silence counts from now."""
         self.speaks_until, self.fresh = min(self.speaks_until, last), False
+        self.lapse(self.speaks_until)
         self.silent_from = now
         if not self.cause_up and self.cause in LASTS:
             self.cause_from = self.cause_since_at = now

@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-
 from alerts.alarm import Priority, State
 from alerts.profile import Profile
 from monitors.entries import SessionOpened
 from monitors.instant import MINUTE, Duration, Instant
-from monitors.reading import Reading
+from monitors.reading import Reading, Status
 from monitors.vitals import CUFF_VITALS, KINDS, VITALS, Vital
 from tests.judge.baseline import Baseline
 from tests.judge.episodes import Book, Episode, Worst
-from tests.judge.series import Picture, Series, usable
+from tests.judge.readings import usable
+from tests.judge.series import Series
+from tests.judge.standing import REPEAT, UNMONITORED, Standing, technical
+from tests.judge.suspicion import Taken
 
 WATCHED = (Vital.SPO2, Vital.HEART_RATE, Vital.PULSE_RATE)
-UNMONITORED = "session.unmonitored"
 CAUSES = ("missing", "probe_off", "invalid", "failed")
-Key = tuple[Vital, str]
 
 
-def technical(vital: Vital, cause: str) -> str:
-    """The condition of a vital's cause."""
-    return "blood_pressure.cuff_failed" if cause == "failed" else f"{vital}.{cause}"
-
-
-class Session:
+class Session(Standing):
     """One session; series and devices are kept in the order of their first appearance."""
 
     def __init__(self, opened: SessionOpened, profile: Profile, at: Instant, book: Book) -> None:
-        self.id, self.bed, self.profile, self.book = opened.session, opened.bed, profile, book
+        super().__init__(opened.session)
+        self.bed, self.profile, self.book = opened.bed, profile, book
         self.phase, self.left_baseline = opened.phase, False
         self.began_at = at if opened.phase in profile.unmonitored_from else None
-        self.series: dict[Key, Series] = {}
+        self.taken: list[Taken] = []
         self.baselines: dict[Vital, Baseline] = {}
         self.resumed_at = self.posted_at = at
         self.left_at = at - MINUTE
         self.posts_every: dict[str, Duration] = {}
         self.worst_late: dict[tuple[Vital, int], float] = {}
-        self.unmonitored = False
 
     def baseline(self, vital: Vital) -> float | None:
         """The session's baseline of a vital."""
@@ -56,7 +50,7 @@ class Session:
             self.pass_to(at, inclusive=False)
             last = {(one.vital, one.device): one for one in readings if one.measured_at == at}
             together = [one for one in readings if last.get((one.vital, one.device)) is one]
-            changed_at = [j for one in together if (j := self._apply(one, posts_every[one.device])) is not None]
+            changed_at = self._apply(together, posts_every)
             self._enter_baselines([one for one in together if self._judges(one)])
             if changed_at:
                 self._weigh(max(changed_at))
@@ -72,17 +66,32 @@ class Session:
         newest = self.series[reading.vital, reading.device].measured_at
         return newest is None or reading.measured_at >= newest
 
-    def _apply(self, reading: Reading, posting: Duration) -> Instant | None:
-        """Applies a reading to its series; its j when that changed what the series shows."""
+    def _apply(self, together: list[Reading], posts_every: dict[str, Duration]) -> list[Instant]:
+        """Applies the readings of one instant, then what is due goes up or down; the j of the series that changed."""
+        before = [(self.series[one.vital, one.device], self._shown(one)) for one in together]
+        changed_at = [j for one in together if (j := self._apply_one(one, posts_every[one.device])) is not None]
+        for series, (_, judges) in before:
+            if judges:
+                series.settle()
+        return changed_at + [one.clock for one, (shown, _) in before if one.picture().shown() != shown]
+
+    def _shown(self, reading: Reading) -> tuple[object, bool]:
+        return self.series[reading.vital, reading.device].picture().shown(), self._judges(reading)
+
+    def _apply_one(self, reading: Reading, posting: Duration) -> Instant | None:
+        """Applies a reading to its series; its j when the series is new or the session no longer unmonitored."""
         one = self.series[reading.vital, reading.device]
-        before, unmonitored, new = one.picture().shown(), self.unmonitored, one.measured_at is None
+        new, unmonitored = one.measured_at is None, self.unmonitored
         if self._judges(reading):
             one.apply(reading, posting)
+            if reading.vital in CUFF_VITALS and reading.status is Status.INFLATING:
+                for other in self.series.values():
+                    other.inflate(one.clock)
         else:
             one.overhear(reading)
         if reading.vital in WATCHED:
             self.unmonitored = self.unmonitored and not usable(reading)
-        return one.clock if new or (before, unmonitored) != (one.picture().shown(), self.unmonitored) else None
+        return one.clock if new or unmonitored != self.unmonitored else None
 
     def _takes_cuffs(self) -> bool:
         return self.phase == "baseline" and not self.left_baseline
@@ -120,11 +129,11 @@ class Session:
 
     def forget(self, device: str, now: Instant) -> None:
         """A device left: its series are forgotten, and what stood on it alone ends."""
-        alone = [one for one in self.book.of(self.id) if self._stands_on(one) == {device}]
+        alone = [one for one in self.book.of(self.id) if self.stands_on(one) == {device}]
         left = [key for key in self.series if key[1] == device]
         self.series = {key: one for key, one in self.series.items() if key[1] != device}
         vitals = {vital for vital, _ in self.series}
-        kept = vitals | {KINDS[vital].topic for vital in vitals} | {"session"}
+        kept = vitals | {KINDS[vital].topic for vital in vitals} | {"session", "check"}
         for one in self.book.of(self.id):
             scope, topic = one.id.split(".")[:2]
             if one in alone or scope == device or (scope == self.id and topic not in kept):
@@ -133,17 +142,6 @@ class Session:
             self.left_at = now
             self.began_at = now if self.began_at is None and not self.watched() else self.began_at
         self._weigh(now)
-
-    def _stands_on(self, alarm: Episode) -> set[str]:
-        """The devices of the judged series that keep an alarm's condition up."""
-        found = set()
-        for vital in VITALS:
-            one = self.judged(vital)
-            if one is not None:
-                rules = [finding.rule.condition for finding in one.picture().findings] if self.feeds(vital) else []
-                if alarm.condition in rules or (one.cause_up and alarm.condition == technical(vital, one.cause)):
-                    found.add(one.device)
-        return found
 
     # ---------------------------------------------------------------- time
 
@@ -187,32 +185,6 @@ class Session:
 
     # ---------------------------------------------------------------- weighing
 
-    def fresh(self, vital: Vital) -> bool:
-        """Whether any series of a vital is fresh."""
-        return any(one.fresh for one in self.series.values() if one.vital is vital)
-
-    def judged(self, vital: Vital) -> Series | None:
-        """The judged series of a vital: the first fresh one, else the first."""
-        found = [one for one in self.series.values() if one.vital is vital]
-        return next((one for one in found if one.fresh), found[0] if found else None)
-
-    def feeds(self, vital: Vital) -> bool:
-        """Whether a vital's rules count: of heart rate and pulse only the fresh one, heart rate first."""
-        if vital is Vital.HEART_RATE:
-            return self.fresh(vital) or not self.fresh(Vital.PULSE_RATE)
-        return vital is not Vital.PULSE_RATE or not self.fresh(Vital.HEART_RATE)
-
-    def silent(self) -> dict[str, Instant]:
-        """The devices all of whose series, cuffs apart, are missing, and since when."""
-        devices: dict[str, list[Picture]] = {}
-        for one in self.series.values():
-            if not one.cuff:
-                devices.setdefault(one.device, []).append(one.picture())
-        return {
-            device: max(picture.cause_since_at for picture in pictures)
-            for device, pictures in devices.items() if all(picture.cause == "missing" for picture in pictures)
-        }
-
     def _weigh(self, at: Instant) -> None:
         """Everything that is up at an instant, turned into the alarms' next revisions."""
         physiological = self._physiological(at)
@@ -237,6 +209,10 @@ class Session:
                 self._turn(key, at, worst, latches=False)
         worst = Worst(Priority.HIGH, UNMONITORED, None, self.monitored_until()) if self.unmonitored else None
         self._turn((self.id, UNMONITORED), at, worst, latches=True)
+        systolic = self.judged(Vital.SYSTOLIC)
+        repeat_from = None if systolic is None else systolic.repeat_from
+        worst = None if repeat_from is None else Worst(Priority.LOW, "repeat-bp", None, repeat_from)
+        self._turn((self.id, REPEAT), at, worst, latches=False)
         for one in physiological:
             holder = holders[one.id]
             self.book.hold(one, self.book.active[holder].id if holder else None, at)
@@ -248,50 +224,27 @@ class Session:
         if one is not None:
             self.book.note_changed(one, at)
 
-    def holder(self, topic: str, named: list[tuple[Vital, str]], silent: Container[str]) -> tuple[str, str] | None:
-        """Which technical condition holds a topic's alarms, as (scope, condition)."""
-        vitals = [vital for vital in VITALS if KINDS[vital].topic == topic]
-        if any(self.fresh(vital) for vital in vitals):
-            return None
-        keys = [(self.id, technical(*one)) for one in named if one[0] in vitals]
-        measuring = {one.device for one in self.series.values() if one.vital in vitals}
-        for vital in VITALS:
-            for one in self.series.values():
-                if one.vital is vital and not one.cuff and one.device in silent and one.device in measuring:
-                    keys.append((one.device, "device.silent"))
-        return keys[0] if keys else None
+    def _named(self) -> list[str]:
+        """The physiological conditions of the profile."""
+        return list(dict.fromkeys(rule.condition for rule in self.profile.rules))
 
     def _physiological(self, at: Instant) -> list[Episode]:
         """Turns the physiological alarms; those touched or active, in the order of the profile."""
         found = []
-        for condition in dict.fromkeys(rule.condition for rule in self.profile.rules):
+        for condition in self._named():
             up = [
-                finding
+                (finding, series.unconfirmed)
                 for vital in VITALS if (series := self.judged(vital)) is not None and self.feeds(vital)
                 for finding in series.picture().findings if finding.rule.condition == condition
             ]
             worst = None
             if up:
-                one = max(up, key=lambda finding: finding.rank)
-                worst = Worst(one.rule.priority, one.rule.id, one.limit, one.since_at, one.rule.stage)
+                one, mark = max(up, key=lambda found: found[0].rank)
+                worst = Worst(one.rule.priority, one.rule.id, one.limit, one.since_at, one.rule.stage, mark)
             before = self.book.active.get((self.id, condition))
-            latches = any(finding.rule.latches for finding in up)
+            latches = any(finding.rule.latches for finding, _ in up)
             self.book.turn((self.id, condition), self.id, at, worst, latches=latches)
             after = self.book.active.get((self.id, condition)) or before
             if after is not None:
                 found.append(after)
         return found
-
-    def conditions(self) -> set[str]:
-        """Every condition that is up, as scope and name."""
-        silent = self.silent()
-        found = {f"{device}.device.silent" for device in silent}
-        for vital in VITALS:
-            one = self.judged(vital)
-            if one is not None:
-                picture = one.picture()
-                if picture.cause and not (picture.cause == "missing" and one.device in silent):
-                    found.add(f"{self.id}.{technical(vital, picture.cause)}")
-                if self.feeds(vital):
-                    found |= {f"{self.id}.{finding.rule.condition}" for finding in picture.findings}
-        return found | ({f"{self.id}.{UNMONITORED}"} if self.unmonitored else set())

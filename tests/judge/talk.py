@@ -6,7 +6,7 @@ from alerts.alarm import Priority
 from monitors.instant import MINUTE, SECOND, Duration, Instant
 from monitors.reading import Reading
 from tests.judge.episodes import Book, Worst
-from tests.judge.series import Learned
+from tests.judge.readings import Learned
 
 SKEW = "device.clock_skew"
 UNASSIGNED = "device.unassigned"

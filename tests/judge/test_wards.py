@@ -16,9 +16,9 @@ CONDITIONS = {
     "respiratory_rate.low", "respiratory_rate.high", "spo2.missing", "heart_rate.missing", "pulse_rate.missing",
     "spo2.probe_off", "spo2.invalid", "heart_rate.probe_off", "systolic.invalid", "blood_pressure.cuff_failed",
     "device.silent", "device.clock_skew", "device.unassigned", "session.unmonitored", "session.backfill",
-    "recording.stalled",
+    "recording.stalled", "check.repeat_bp",
 }
-RULES = {"falling", "lowest", "spo2-desaturation", "diastolic", "mean-low", "fast-pulse", "up"}
+RULES = {"falling", "sinking", "plunge", "pair", "out-of-range", "repeat-bp", "lowest", "spo2-desaturation", "diastolic", "mean-low", "fast-pulse", "up"}
 STEPS = {
     (None, State.ON), (State.ON, State.ON), (State.ON, State.ACKNOWLEDGED), (State.ON, State.ENDED),
     (State.ON, State.LATCHED), (State.ACKNOWLEDGED, State.ON), (State.ACKNOWLEDGED, State.ENDED),
@@ -34,11 +34,13 @@ def test_most_conditions_rules_and_steps_occur() -> None:
     @given(wards())
     def look(ward: Ward) -> None:
         _, judge = play(ward)
+        seen["suspicion held"] += any(one.taken for one in judge.sessions.values())
         for alarm_id, found in revisions(judge.log).items():
             seen[".".join(alarm_id.split(".")[1:-1])] += 1
+            seen["unconfirmed"] += any(one.unconfirmed for one in found)
             seen["held"] += any(one.held_by for one in found)
             seen.update(one.rule for one in found)
             seen.update(pairwise([None, *(one.state for one in found)]))
 
     look()
-    assert {name for name in (*CONDITIONS, *RULES, *STEPS, "held") if not seen[name]} == set()
+    assert {name for name in (*CONDITIONS, *RULES, *STEPS, "held", "unconfirmed", "suspicion held") if not seen[name]} == set()

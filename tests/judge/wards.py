@@ -26,8 +26,12 @@ CUFFS = (Vital.SYSTOLIC, Vital.DIASTOLIC, Vital.MEAN)
 NOT_OK = {
     "probe_off": (Status.PROBE_OFF, None), "searching": (Status.SEARCHING, None), "null": (Status.OK, None),
     "outside": (Status.OK, 400.0), "motion": (Status.MOTION, 400.0), "failed": (Status.FAILED, None),
+    "inflating": (Status.INFLATING, None),
 }
-KINDS = ("value", "value", "value", "value", "falling", "questionable", "silence", *NOT_OK)
+KINDS = (
+    "value", "value", "value", "value", "falling", "falling", "plunging", "diving", "jumping", "questionable",
+    "pumping", "silence", *NOT_OK,
+)
 
 
 class Segment(NamedTuple):
@@ -142,6 +146,14 @@ def measured(track: Track) -> Iterator[tuple[float, float | None, Status, Qualit
                 yield when, value, Status.OK, Quality.QUESTIONABLE
             elif kind == "falling":
                 yield when, max(97 - step * 0.5, 50), Status.OK, Quality.VALID
+            elif kind == "plunging":
+                yield when, max(96 - step * 2.5, 50), Status.OK, Quality.VALID
+            elif kind == "diving":
+                yield when, max(96 - step * 9, 0), Status.OK, Quality.VALID if step < 6 else Quality.INVALID
+            elif kind == "jumping":
+                yield when, levels[0] if step % 7 < 2 else value, Status.OK, Quality.VALID
+            elif kind == "pumping":
+                yield when, value, Status.INFLATING, Quality.VALID
             elif kind == "value":
                 yield when, value + (0.5 if number % 5 == 4 else 0), Status.OK, Quality.VALID
 
