@@ -8,7 +8,7 @@ from alerts.limits import gate, install
 from alerts.series import CUFF_INTERVAL, Series
 from alerts.windows import Windows
 from monitors.instant import MINUTE, Duration
-from monitors.reading import Reading
+from monitors.reading import Reading, Status
 from monitors.vitals import CUFF_VITALS, NUMBER, VITALS, Vital
 
 
@@ -63,6 +63,12 @@ class Columns:
         if reading.vital in WATCHED:
             chart.check_at = 0
         return row
+
+    def overhear(self, row: int, reading: Reading) -> None:
+        """Puts a usable reading that isn't judged any more where it belongs in its series' window."""
+        self.windows.insert(row, reading.measured_at, reading.value or 0.0)
+        if self.windows.points(row)[0][-1] == reading.measured_at:
+            self.series.plain[row] = reading.status is Status.OK
 
     def fresh(self, row: int) -> bool:
         """Whether a series' last reading is usable and not grey, by all that is known."""

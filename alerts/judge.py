@@ -51,7 +51,7 @@ class Judge:
         current = [one for one in readings if one.reading.measured_at >= series.measured_at[one.row]]
         for late in readings:
             if late.reading.measured_at < series.measured_at[late.row] and late.usable:
-                self.columns.windows.insert(late.row, late.reading.measured_at, late.reading.value or 0.0)
+                self.columns.overhear(late.row, late.reading)
                 series.usable_at[late.row] = series.silent_from[late.row] = late.reading.received_at
                 self._monitor(late.row, int(series.clock_at[late.row]))
         if not current:

@@ -28,7 +28,7 @@ def take_late(columns: Columns, chart: Chart, readings: Sequence[Reading], now: 
             continue
         row = columns.row_of.get((chart.number, reading.vital, columns.device(reading.device)))
         if row is not None:
-            columns.windows.insert(row, reading.measured_at, reading.value)
+            columns.overhear(row, reading)
         low, high = limits[reading.vital]
         side = -1 if low is not None and reading.value < low else 1 if high is not None and reading.value > high else 0
         known = chart.late.get((reading.vital, side))

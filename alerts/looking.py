@@ -79,9 +79,11 @@ def recognise(columns: Columns, current: Sequence[Applied], rows: Rows, usable: 
         if not one.usable and one.cause == missing.INVALID and one.reading.status is Status.OK:
             if not series.beyond[one.row] and _declined(columns, one):
                 series.beyond[one.row], series.beyond_at[one.row] = True, series.clock_at[one.row]
+                series.beyond_limit[one.row] = low_limit(columns, one.row)
                 changed[place] = True
-        elif one.usable and one.reading.vital is Vital.SYSTOLIC and series.cuff[one.row]:
-            jump = columns.chart_of(one.row).profile.repeat_jump
+        elif one.usable and one.reading.vital is Vital.SYSTOLIC:
+            cuff = one.reading.method != "arterial"
+            jump = columns.chart_of(one.row).profile.repeat_jump if cuff else None
             change = float(series.value[one.row] - series.before[one.row])
             again = jump is not None and (change >= jump or change <= -2 * jump)
             changed[place] |= again is not bool(series.repeat[one.row])

@@ -13,7 +13,6 @@ from alerts.columns import Columns
 from alerts.condition import Finding
 from alerts.explain import number, span
 from alerts.limits import slots_of
-from alerts.looking import low_limit
 from alerts.rules import missing
 from alerts.series import NEVER
 from monitors.instant import SECOND, Instant
@@ -105,7 +104,7 @@ def findings(columns: Columns, chart: Chart, row: int, at: Instant) -> Iterator[
         topic, since_at = KINDS[vital].topic, int(series.beyond_at[row])
         yield f"{topic}.low", Finding(
             "out-of-range", BEYOND_ORDER, Kind.PHYSIOLOGICAL, Priority.HIGH, since_at, BEYOND_SOURCE, vital, shown,
-            low_limit(columns, row), side=-1, detail=f"{KINDS[vital].name} out of range, check patient and probe",
+            float(series.beyond_limit[row]), side=-1, detail=f"{KINDS[vital].name} out of range, check patient and probe",
             evidence=_evidence(columns, row, since_at, at),
         )
 
@@ -129,7 +128,7 @@ def _looked(
             text = f"{KINDS[vital].name} fell by {number(-state.slope, vital)} within {span(rapid.window)}: {{value}}"
             yield rapid.condition, Finding(
                 rapid.id, rapid.order, Kind.PHYSIOLOGICAL, rapid.priority, state.since_at, rapid.source, vital, shown,
-                side=-1, stage=True, latches=rapid.latches, detail=text, unconfirmed=doubt,
+                rapid.gate_below, side=-1, stage=True, latches=rapid.latches, detail=text, unconfirmed=doubt,
                 evidence=_evidence(columns, row, state.since_at, at),
             )
 

@@ -83,7 +83,7 @@ def highest_of(windows: Windows, row: int, now: Instant, since: Instant) -> floa
 
 
 def confirm(series: Series, rows: Rows) -> Flags:
-    """Takes the mark of an unconfirmed alarm off rows that aren't suspect: says where a clause is up and still broken."""
+    """Takes the mark of an unconfirmed alarm off rows that aren't suspect; says where a clause still breaks."""
     found: Flags = series.unconfirmed[rows] & ~series.doubted[rows]
     if found.any():
         lasting = (series.up[rows] & series.broken[rows]).any(axis=1)

@@ -18,7 +18,11 @@ CONDITIONS = {
     "device.silent", "device.clock_skew", "device.unassigned", "session.unmonitored", "session.backfill",
     "recording.stalled", "check.repeat_bp",
 }
-RULES = {"falling", "sinking", "plunge", "pair", "out-of-range", "repeat-bp", "lowest", "spo2-desaturation", "diastolic", "mean-low", "fast-pulse", "up"}
+RULES = {
+    "falling", "sinking", "plunge", "pair", "out-of-range", "repeat-bp", "lowest", "spo2-desaturation", "diastolic",
+    "mean-low", "fast-pulse", "up",
+}
+MARKS = ("held", "unconfirmed", "suspicion held")
 STEPS = {
     (None, State.ON), (State.ON, State.ON), (State.ON, State.ACKNOWLEDGED), (State.ON, State.ENDED),
     (State.ON, State.LATCHED), (State.ACKNOWLEDGED, State.ON), (State.ACKNOWLEDGED, State.ENDED),
@@ -30,7 +34,7 @@ def test_most_conditions_rules_and_steps_occur() -> None:
     seen: Counter[object] = Counter()
 
     @seed(1)
-    @settings(max_examples=250, database=None, phases=[Phase.generate])
+    @settings(max_examples=400, database=None, phases=[Phase.generate])
     @given(wards())
     def look(ward: Ward) -> None:
         _, judge = play(ward)
@@ -43,4 +47,4 @@ def test_most_conditions_rules_and_steps_occur() -> None:
             seen.update(pairwise([None, *(one.state for one in found)]))
 
     look()
-    assert {name for name in (*CONDITIONS, *RULES, *STEPS, "held", "unconfirmed", "suspicion held") if not seen[name]} == set()
+    assert {name for name in (*CONDITIONS, *RULES, *STEPS, *MARKS) if not seen[name]} == set()

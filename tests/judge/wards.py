@@ -29,7 +29,7 @@ NOT_OK = {
     "inflating": (Status.INFLATING, None),
 }
 KINDS = (
-    "value", "value", "value", "value", "falling", "falling", "plunging", "diving", "jumping", "questionable",
+    "value", "value", "value", "value", "falling", "plunging", "diving", "jumping", "questionable",
     "pumping", "silence", *NOT_OK,
 )
 
@@ -97,7 +97,8 @@ HAPPENINGS = (
 def tracks(vitals: tuple[Vital, ...], every: tuple[float, ...], segments: int) -> st.SearchStrategy[Track]:
     """Tracks of some vitals at some cadences."""
     segment = st.builds(Segment, st.sampled_from(KINDS), st.integers(0, 11), st.sampled_from((6, 1, 2, 3, 12, 20)))
-    calm = st.sampled_from(([], [Segment("value", 0, 6)], [Segment("value", 0, 12)]))
+    sinking = [Segment("value", 0, 20), Segment("falling", 0, 20)]
+    calm = st.sampled_from(([], [Segment("value", 0, 6)], [Segment("value", 0, 12)], sinking))
     drawn = st.builds(operator.add, calm, st.lists(segment, min_size=1, max_size=segments))
     return st.builds(
         Track, st.sampled_from(vitals), st.sampled_from((1, 0, 2.5)), st.sampled_from(every),
@@ -119,7 +120,7 @@ def bedsides() -> st.SearchStrategy[Bedside]:
 def wards() -> st.SearchStrategy[Ward]:
     """Wards of one to three beds."""
     bed = st.builds(
-        Bed, st.sampled_from(("quick", "at-once", "ketamine-iv", "general")),
+        Bed, st.sampled_from(("quick", "at-once", "quick", "at-once", "ketamine-iv", "general")),
         st.sampled_from(("baseline", "infusion")), st.lists(bedsides(), min_size=1, max_size=2),
     )
     happening = st.builds(
