@@ -35,7 +35,8 @@ _SERIES: dict[str, tuple[str, float]] = {
     "jump": ("f8", np.nan), "fall_below": ("f8", np.nan), "deep": ("f8", np.nan), "look_below": ("f8", np.nan),
     "suspect_until": ("i8", -1), "reference": ("f8", np.nan), "fall_at": ("i8", -1), "deep_from": ("i8", -1),
     "doubted": ("?", 0), "unconfirmed": ("?", 0), "holding": ("?", 0), "looking": ("?", 0),
-    "beyond": ("?", 0), "beyond_at": ("i8", 0), "beyond_limit": ("f8", np.nan), "repeat": ("?", 0), "repeat_at": ("i8", 0),
+    "beyond": ("?", 0), "beyond_at": ("i8", 0), "beyond_limit": ("f8", np.nan),
+    "repeat": ("?", 0), "repeat_at": ("i8", 0),
 }
 _CLAUSES: dict[str, tuple[str, float]] = {
     "rule": ("i8", -1), "side": ("f8", 0), "limit": ("f8", np.nan), "clear": ("f8", np.nan), "inclusive": ("?", 0),

@@ -104,7 +104,8 @@ def findings(columns: Columns, chart: Chart, row: int, at: Instant) -> Iterator[
         topic, since_at = KINDS[vital].topic, int(series.beyond_at[row])
         yield f"{topic}.low", Finding(
             "out-of-range", BEYOND_ORDER, Kind.PHYSIOLOGICAL, Priority.HIGH, since_at, BEYOND_SOURCE, vital, shown,
-            float(series.beyond_limit[row]), side=-1, detail=f"{KINDS[vital].name} out of range, check patient and probe",
+            float(series.beyond_limit[row]), side=-1,
+            detail=f"{KINDS[vital].name} out of range, check patient and probe",
             evidence=_evidence(columns, row, since_at, at),
         )
 
