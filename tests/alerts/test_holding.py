@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from alerts.watch import Watch
 from monitors.entries import Resumed
+from monitors.instant import SECOND
 from monitors.reading import Quality, Status
 from monitors.vitals import Vital
-from tests.alerts.building import Fed, profiles, reading
+from tests.alerts.building import Fed, profile, profiles, reading
+
+
+LASTS_S = profile("ketamine-iv").suspicions[Vital.SPO2].lasts / SECOND
+"""How long a jump is suspect."""
 
 
 def moving(fed: Fed, since_s: int, until_s: int, spo2: float = 86) -> None:
@@ -34,7 +39,7 @@ def test_a_jump_that_stays_alarms_when_its_suspicion_is_over() -> None:
     fed = Fed()
     fed.steady(0, 60, spo2=97)
     fed.steady(60, 125, spo2=88)
-    assert fed.told("spo2.low") == [("on", "medium", 120)]
+    assert fed.told("spo2.low") == [("on", "medium", 60 + LASTS_S)]
     assert not fed.the("spo2.low").unconfirmed
 
 
@@ -49,7 +54,8 @@ def test_a_hold_lasts_fifty_seconds_and_no_longer_and_then_says_that_it_is_uncon
 
 def test_the_mark_is_taken_off_by_the_first_reading_that_is_not_suspect() -> None:
     fed = Fed()
-    moving(fed, 0, 90)
+    fed.steady(0, 5, spo2=86)
+    moving(fed, 5, 90)
     fed.steady(90, 94, spo2=86)
     assert fed.the("spo2.low").unconfirmed, "the last doubted reading spoke until 94"
     fed.steady(94, 95, spo2=86)
@@ -81,7 +87,7 @@ def test_after_five_minutes_the_budget_is_whole_again() -> None:
     fed.steady(60, 100, spo2=88)
     fed.steady(100, 500, spo2=97)
     fed.steady(500, 565, spo2=88)
-    assert fed.told("spo2.low") == [("on", "medium", 560)]
+    assert fed.told("spo2.low") == [("on", "medium", 500 + LASTS_S)]
     assert not fed.the("spo2.low").unconfirmed
 
 

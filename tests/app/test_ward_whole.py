@@ -91,8 +91,8 @@ class RealWard:
 async def test_a_restart_has_what_the_live_ward_had() -> None:
     ward = RealWard(settled_journal(*SETTING))
     await ward.ward.start(ward.again)
-    assert await ward.feed(40, spo2=96, heart_rate=70) == {202}
-    assert await ward.feed(40, spo2=87, heart_rate=130) == {202}
+    assert await ward.feed(40, spo2=92, heart_rate=70) == {202}
+    assert await ward.feed(40, spo2=89, heart_rate=130) == {202}
     active = {alarm.condition: alarm for alarm in ward.folds.watch.active()}
     assert {"spo2.low", "heart_rate.high"} <= set(active)
     seen = active["spo2.low"]
@@ -205,9 +205,9 @@ async def test_a_constant_error_of_a_clock_changes_nothing() -> None:
 async def test_a_stall_leaves_no_difference_once_it_is_over() -> None:
     ward = RealWard(settled_journal(*SETTING))
     await ward.ward.start(ward.again)
-    await ward.feed(20, spo2=96)
+    await ward.feed(20, spo2=92)
     ward.journal.stall(60)
-    assert await ward.feed(30, spo2=84) == {503}
+    assert await ward.feed(30, spo2=89) == {503}
     await ward.ward.record("nurse", lambda _now: [PhaseChanged("s1", "recovery")])
     unrecorded = {one.condition: one.unrecorded for one in ward.hub.active()}
     assert unrecorded["spo2.low"]
@@ -215,7 +215,7 @@ async def test_a_stall_leaves_no_difference_once_it_is_over() -> None:
     ward.journal.release()
     await until(lambda: ward.ward.recording == "ok" and not any(one.unrecorded for one in ward.hub.active()))
     await until(lambda: "recording.stalled" not in {one.condition for one in ward.hub.active()})
-    assert await ward.feed(5, spo2=84) == {202}
+    assert await ward.feed(5, spo2=89) == {202}
     assert ward.restored() == ward.folds.dump()
     recorded = {revision.revision for revision in ward.journal.alarm("s1.spo2.low.1")}
     told = {one.revision for one in ward.hub.feed.revisions(0, None) if one.id == "s1.spo2.low.1"}

@@ -174,7 +174,7 @@ def test_a_clock_an_hour_wrong_alarms_on_time(new_ward: Callable[..., Ward]) -> 
             now = began + timedelta(seconds=(time.monotonic() - wall) * ward.rate)
             for name, error in CLOCKS.items():
                 reading = {
-                    "vital": "spo2", "value": 96 if second < low_from else 86, "sequence": second,
+                    "vital": "spo2", "value": 92 if second < low_from else 89, "sequence": second,
                     "taken_at": (now + error).isoformat(),
                 }
                 assert ward.post(client, name, {"readings": [reading]}).json()["accepted"] == 1

@@ -6,9 +6,14 @@ import numpy as np
 
 from alerts.rules import suspicion
 from alerts.series import Series
+from monitors.instant import SECOND
 from monitors.reading import Quality, Status
 from monitors.vitals import Vital
 from tests.alerts.building import Fed, profile, reading
+
+
+RULE = profile("ketamine-iv").suspicions[Vital.SPO2]
+LASTS_S = RULE.lasts / SECOND
 
 
 def until(fed: Fed) -> float:
@@ -16,14 +21,13 @@ def until(fed: Fed) -> float:
     return float(fed.watch.columns.series.suspect_until[0]) / 1e6
 
 
-def test_a_jump_down_is_suspect_for_a_minute_and_a_smaller_one_is_not() -> None:
-    jump = profile("ketamine-iv").suspicions[Vital.SPO2].jump
+def test_a_jump_down_is_suspect_for_its_time_and_a_smaller_one_is_not() -> None:
     less, jumped = Fed(), Fed()
-    for fed, by in ((less, jump - 1), (jumped, jump)):
+    for fed, by in ((less, RULE.jump - 1), (jumped, RULE.jump)):
         fed.steady(0, 10, spo2=97)
         fed.steady(10, 11, spo2=97 - by)
     assert until(less) < 10
-    assert until(jumped) == 70
+    assert until(jumped) == 10 + LASTS_S
 
 
 def test_the_value_that_returns_within_two_ends_the_suspicion() -> None:
@@ -31,19 +35,19 @@ def test_the_value_that_returns_within_two_ends_the_suspicion() -> None:
     fed.steady(0, 10, spo2=97)
     fed.steady(10, 15, spo2=88)
     fed.steady(15, 16, spo2=94)
-    assert until(fed) == 70
+    assert until(fed) == 10 + LASTS_S
     fed.steady(16, 17, spo2=95)
     assert until(fed) == 16
 
 
-def test_a_fall_of_four_within_twelve_seconds_is_suspect_for_thirty() -> None:
+def test_a_fall_of_four_within_twelve_seconds_is_suspect_for_its_time() -> None:
     fed = Fed()
     fed.steady(0, 10, spo2=93)
     for at_s, spo2 in ((10, 92), (13, 91), (16, 90)):
         fed.steady(at_s, at_s + 3, spo2=spo2)
     assert until(fed) < 16
     fed.steady(19, 20, spo2=89)
-    assert until(fed) == 49
+    assert until(fed) == 19 + RULE.fall_held / SECOND
 
 
 def test_the_first_twenty_seconds_after_a_probe_returns_hold_an_alarm() -> None:

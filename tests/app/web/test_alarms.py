@@ -9,15 +9,19 @@ from jsonschema import validate
 from app.live.messages import schemas
 from tests.app.web.server import Server
 
-CALM = {"heart_rate": 72.0, "spo2": 97.0}
-
 
 async def low_saturation(server: Server) -> tuple[dict[str, Any], str]:
     """A medium alarm of a low saturation, and the key of its device."""
     _, key = await server.bed_with_device()
-    await server.feed(key, 20, **CALM)
+    await server.feed(key, 20, heart_rate=72, spo2=92)
     await server.feed(key, 16, heart_rate=72, spo2=89)
     return await one_alarm(server), key
+
+
+async def worsen(server: Server, key: str) -> None:
+    """The saturation sinks on, slowly enough to be believed at once."""
+    await server.feed(key, 14, heart_rate=72, spo2=86)
+    await server.feed(key, 20, heart_rate=72, spo2=83)
 
 
 async def one_alarm(server: Server) -> dict[str, Any]:
@@ -55,7 +59,7 @@ async def test_acknowledging_says_who_when_and_until_when(server: Server) -> Non
 
 async def test_a_worsened_alarm_is_409_with_the_newer_one(server: Server) -> None:
     alarm, key = await low_saturation(server)
-    await server.feed(key, 30, heart_rate=72, spo2=82)
+    await worsen(server, key)
     path = f"/v1/alarms/{alarm['id']}/acknowledgement"
     answer = await server.ask("POST", path, "nurse", json={"revision": alarm["revision"]})
     told = answer.json()
@@ -68,7 +72,7 @@ async def test_a_worsened_alarm_is_409_with_the_newer_one(server: Server) -> Non
 
 async def test_one_alarm_has_all_its_revisions(server: Server) -> None:
     alarm, key = await low_saturation(server)
-    await server.feed(key, 30, heart_rate=72, spo2=82)
+    await worsen(server, key)
     whole = (await server.ask("GET", f"/v1/alarms/{alarm['id']}", "wall")).json()
     numbers = [one["revision"] for one in whole["revisions"]]
     assert numbers == list(range(1, whole["revision"] + 1))
