@@ -73,7 +73,9 @@ class Fed:
     def decline(self, until_s: int, **others: float) -> None:
         """SpO2 of 98, 3 less at 30, 45 and 60 s, so 89 up to `until_s`: a fall neither suspected nor a trend."""
         for since_s, to_s, spo2 in ((0, 30, 98), (30, 45, 95), (45, 60, 92), (60, until_s, 89)):
-            self.steady(since_s, to_s, spo2=spo2, **others)
+            for at_s in range(since_s, to_s):
+                values = {"spo2": spo2} | others
+                self.hear(at_s, *(reading(Vital(name), value, at_s) for name, value in values.items()))
 
     def wait(self, until_s: float) -> None:
         """Lets time alone pass."""

@@ -9,7 +9,6 @@ from monitors.reading import Quality, Status
 from monitors.vitals import Vital
 from tests.alerts.building import Fed, profile, profiles, reading
 
-
 LASTS_S = profile("ketamine-iv").suspicions[Vital.SPO2].lasts / SECOND
 """How long a jump is suspect."""
 

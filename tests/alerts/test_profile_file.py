@@ -43,7 +43,7 @@ def test_units_are_those_of_the_core() -> None:
     ("above_baseline = 18\nclear = 12", "above_baseline = -18\nclear = -20", ["above_baseline", "positive"]),
     ('id = "spo2-very-low"', 'id = "spo2-low"', ["used twice"]),
     ("slope_per_s = -0.045", "slope_per_s = 0.045", ["slope_per_s", "negative"]),
-    ("window_s = 45\n", "", ["window_s"]),
+    ("window_s = 30\n", "", ["window_s"]),
     ("infusion = 10", "infusion = 0", ["infusion", "0.5 to 120"]),
     ('name = "ketamine-iv"', "name = ", ["not TOML"]),
 ])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import NamedTuple
 
 from alerts.alarm import Priority
@@ -87,6 +88,8 @@ class Clause:
         if before is None:
             return None
         d = self.rule.limit - each
+        if self.rule.pair_apart and abs(value - before) > self.rule.pair_apart:
+            return -inf if self.rule.side > 0 else inf
         both = ((value + before) / 2, value + d, before + d)
         return min(both) if self.rule.side > 0 else max(both)
 

@@ -30,6 +30,9 @@ class Fall:
         self, at: Instant, value: float, baseline: float | None, heard: dict[Instant, float], *, suspect: bool,
     ) -> None:
         """Looks at a usable reading applied at `at`, when a look is due; `heard` is value by measured_at."""
+        if not self.up and value > self.rule.gate_below:
+            self.passes = 0
+            return
         if self.looked_at is not None and at < self.looked_at + self.rule.every:
             return
         self.looked_at = at

@@ -169,6 +169,8 @@ class Series(Holding):
     def settle(self) -> None:
         """What is due at the clock, after every reading of the instant is applied, goes up or down."""
         self.pass_to(self.clock, inclusive=True)
+        if self.speaking:
+            self.confirm()
 
     def _before(self) -> Before | None:
         if self.measured_at is None:
@@ -188,7 +190,6 @@ class Series(Holding):
         now = Now(self.clock, value, reading.measured_at, self.speaks_until, questionable)
         self.suspect.hear(now, before, self.points)
         self.doubted = self.suspect.at(self.clock)
-        self.unconfirmed = self.unconfirmed and self.doubted
         self._look(value)
         self.review()
 
@@ -207,7 +208,8 @@ class Series(Holding):
         """A cuff far over the one before it asks to be repeated."""
         jump, self.repeat_from = self.place.profile.repeat_jump, None
         if self.vital is Vital.SYSTOLIC and jump is not None and measured_by_cuff(reading) and self.value is not None:
-            self.repeat_from = self.clock if value - self.value >= jump else None
+            change = value - self.value
+            self.repeat_from = self.clock if change >= jump or change <= -2 * jump else None
 
     def _fall_beyond(self, reading: Reading) -> None:
         """Values that fall under a limit and then out of the plausible range are no failure of the device."""
@@ -217,7 +219,8 @@ class Series(Holding):
         reach, b = self.at_least(10 * SECOND, 0), self.points[t2]
         near = b < self.points[t1] and t2 - t1 <= reach and reading.measured_at - t2 <= reach
         limits = [one.limit for one in self.clauses if one.rule.side < 0 and one.limit is not None and b < one.limit]
-        if near and limits and self.statuses[t2] is Status.OK:
+        high = max(value for t, value in self.points.items() if t2 - reach <= t <= t2)
+        if near and high - b < 40 and limits and self.statuses[t2] is Status.OK:
             last = max(rule.order for rule in self.place.profile.rules) + 1
             rule = Beyond("out-of-range", f"{KINDS[self.vital].topic}.low", Priority.HIGH, last)
             self.beyond = Finding(rule, max(limits), self.clock)

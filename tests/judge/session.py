@@ -69,6 +69,10 @@ class Session(Standing):
     def _apply(self, together: list[Reading], posts_every: dict[str, Duration]) -> list[Instant]:
         """Applies the readings of one instant, then what is due goes up or down; the j of the series that changed."""
         before = [(self.series[one.vital, one.device], self._shown(one)) for one in together]
+        for one in together:
+            if one.vital in CUFF_VITALS and one.status is Status.INFLATING and self._judges(one):
+                for other in self.series.values():
+                    other.inflate(max(one.measured_at, self.series[one.vital, one.device].clock))
         changed_at = [j for one in together if (j := self._apply_one(one, posts_every[one.device])) is not None]
         for series, (_, judges) in before:
             if judges:
@@ -84,9 +88,6 @@ class Session(Standing):
         new, unmonitored = one.measured_at is None, self.unmonitored
         if self._judges(reading):
             one.apply(reading, posting)
-            if reading.vital in CUFF_VITALS and reading.status is Status.INFLATING:
-                for other in self.series.values():
-                    other.inflate(one.clock)
         else:
             one.overhear(reading)
         if reading.vital in WATCHED:
@@ -242,7 +243,7 @@ class Session(Standing):
                 one, mark = max(up, key=lambda found: found[0].rank)
                 worst = Worst(one.rule.priority, one.rule.id, one.limit, one.since_at, one.rule.stage, mark)
             before = self.book.active.get((self.id, condition))
-            latches = any(finding.rule.latches for finding, _ in up)
+            latches = any(finding.rule.latches and not mark for finding, mark in up)
             self.book.turn((self.id, condition), self.id, at, worst, latches=latches)
             after = self.book.active.get((self.id, condition)) or before
             if after is not None:

@@ -49,7 +49,8 @@ class Suspect:
             return
         j, v = now.at, now.value
         if self.reference is not None and v >= self.reference - one.returned:
-            self.reference, self.until = None, min(self.until, j)
+            fall_until = j if self.fall_at is None else self.fall_at + one.fall_held
+            self.reference, self.until = None, min(self.until, max(j, fall_until))
         if before is not None and (before.value is None or j > before.speaks_until):
             self._to(j + one.return_for)
         elif (
@@ -61,7 +62,7 @@ class Suspect:
         elif self.reference is None and v < one.fall_below and (self.fall_at is None or j - self.fall_at >= one.lasts):
             highest = max((value for t, value in points.items() if j - one.fall_within <= t <= j), default=v)
             if highest - v >= one.fall:
-                self.reference, self.fall_at = highest, j
+                self.fall_at = j
                 self._to(j + one.fall_held)
         if now.questionable:
             self._to(now.speaks_until)
@@ -168,6 +169,12 @@ class Holding:
         self.lapsed |= set(self.holds)
         for condition in list(self.holds):
             self._end_hold(condition, at)
+
+    def confirm(self) -> None:
+        """After a usable reading: what is no longer suspect and still breaks what is up, or has nothing up, is sure."""
+        up = [clause for clause in self.clauses if clause.up]
+        if not self.doubted and (not up or any(clause.broken for clause in up)):
+            self.unconfirmed = False
 
     def review(self) -> None:
         """After a reading or a phase change: a hold with nothing due is over, others may last anew."""

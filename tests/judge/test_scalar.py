@@ -42,35 +42,35 @@ def told(log: list[Revision], condition: str) -> list[tuple[float, State, Priori
 
 
 def test_a_delay_of_10_s_completes_at_exactly_10_s() -> None:
-    log = judged(opened(), *steady(SPO2, 97, 1, 20), *steady(SPO2, 88, 20, 31))
-    (onset,) = of(log, "spo2.low")
+    log = judged(opened(), *steady(HR, 72, 1, 20), *steady(HR, 45, 20, 31))
+    (onset,) = of(log, "heart_rate.low")
     assert onset.onset_at == instant(30)
     assert onset.since_at == instant(20)
-    assert (onset.rule, onset.limit, onset.priority) == ("spo2-low", 90, Priority.MEDIUM)
-    assert not of(judged(opened(), *steady(SPO2, 97, 1, 20), *steady(SPO2, 88, 20, 30)), "spo2.low")
+    assert (onset.rule, onset.limit, onset.priority) == ("heart-rate-low", 50, Priority.MEDIUM)
+    assert not of(judged(opened(), *steady(HR, 72, 1, 20), *steady(HR, 45, 20, 30)), "heart_rate.low")
 
 
 def test_a_clear_reading_at_the_last_instant_comes_first() -> None:
-    log = judged(opened(), *steady(SPO2, 88, 20, 30), received(30, reading(SPO2, 97, 30)))
-    assert not of(log, "spo2.low")
+    log = judged(opened(), *steady(HR, 45, 20, 30), received(30, reading(HR, 72, 30)))
+    assert not of(log, "heart_rate.low")
 
 
 def test_six_seconds_of_violation_then_silence_complete_the_delay() -> None:
-    log = judged(opened(), *steady(SPO2, 97, 1, 20), *steady(SPO2, 88, 20, 27), until_s=45)
-    assert told(log, "spo2.low")[0] == (30, State.ON, Priority.MEDIUM, "spo2-low")
+    log = judged(opened(), *steady(HR, 72, 1, 20), *steady(HR, 45, 20, 27), until_s=45)
+    assert told(log, "heart_rate.low")[0] == (30, State.ON, Priority.MEDIUM, "heart-rate-low")
 
 
 def test_a_gap_pauses_a_delay_and_never_resets_it() -> None:
-    before = [*steady(SPO2, 97, 1, 20), *steady(SPO2, 88, 20, 23)]
-    log = judged(opened(), *before, *steady(SPO2, 88, 40, 44))
-    (onset,) = of(log, "spo2.low")
+    before = [*steady(HR, 72, 1, 20), *steady(HR, 45, 20, 23)]
+    log = judged(opened(), *before, *steady(HR, 45, 40, 44))
+    (onset,) = of(log, "heart_rate.low")
     assert onset.onset_at == instant(43), "2 s and 5 s until it greyed, then the 3 s that were left"
 
 
 def test_between_limit_and_clear_level_nothing_changes() -> None:
-    log = judged(opened(), *steady(SPO2, 88, 1, 20), *steady(SPO2, 91, 20, 60), *steady(SPO2, 92, 60, 80))
-    assert told(log, "spo2.low") == [
-        (11, State.ON, Priority.MEDIUM, "spo2-low"), (75, State.ENDED, Priority.MEDIUM, "spo2-low"),
+    log = judged(opened(), *steady(HR, 45, 1, 20), *steady(HR, 52, 20, 60), *steady(HR, 54, 60, 80))
+    assert told(log, "heart_rate.low") == [
+        (11, State.ON, Priority.MEDIUM, "heart-rate-low"), (75, State.ENDED, Priority.MEDIUM, "heart-rate-low"),
     ]
 
 
@@ -123,27 +123,27 @@ def test_an_unusable_reading_has_a_cause(status: Status, value: float | None, co
 
 def test_a_desaturation_latches_and_returns() -> None:
     log = judged(
-        opened(), *steady(SPO2, 75, 1, 20), *steady(SPO2, 97, 20, 60), *steady(SPO2, 75, 60, 80),
+        opened(), *steady(SPO2, 75, 1, 20), *steady(SPO2, 97, 20, 60), *steady(SPO2, 75, 60, 98),
     )
     assert told(log, "spo2.low") == [
-        (6, State.ON, Priority.HIGH, "spo2-desaturation"), (35, State.LATCHED, Priority.HIGH, "spo2-desaturation"),
-        (65, State.ON, Priority.HIGH, "spo2-desaturation"),
-    ]
+        (4.75, State.ON, Priority.MEDIUM, "spo2-low"), (6, State.ON, Priority.HIGH, "spo2-desaturation"),
+        (35, State.LATCHED, Priority.HIGH, "spo2-desaturation"), (95, State.ON, Priority.HIGH, "spo2-desaturation"),
+    ], "60 % s are over after 3.75 s at 16 a second; the second time it jumps, is due at 75 s and held for 20 s"
     assert {one.id for one in of(log, "spo2.low")} == {"s1.spo2.low.1"}
 
 
 def test_a_worsening_rearms_an_acknowledgement() -> None:
-    low, lower = steady(SPO2, 88, 1, 20), steady(SPO2, 84, 20, 40)
-    seen = entry(19.5, Acknowledged("s1.spo2.low.1", 1), by="nurse")
-    late = entry(45, Acknowledged("s1.spo2.low.1", 2), by="nurse")
-    log = of(judged(opened(), *low, seen, *lower, late), "spo2.low")
+    low, lower = steady(HR, 45, 1, 20), steady(HR, 38, 20, 40)
+    seen = entry(19.5, Acknowledged("s1.heart_rate.low.1", 1), by="nurse")
+    late = entry(45, Acknowledged("s1.heart_rate.low.1", 2), by="nurse")
+    log = of(judged(opened(), *low, seen, *lower, late), "heart_rate.low")
     assert [one.state for one in log] == [State.ON, State.ACKNOWLEDGED, State.ON], "an older revision is refused"
     assert log[-1].at == instant(30)
 
 
 def test_an_acknowledgement_expires_while_the_condition_lasts() -> None:
-    seen = entry(19.5, Acknowledged("s1.spo2.low.1", 1), by="nurse")
-    log = of(judged(opened(), *steady(SPO2, 88, 1, 20), seen, *steady(SPO2, 88, 20, 330)), "spo2.low")
+    seen = entry(19.5, Acknowledged("s1.heart_rate.low.1", 1), by="nurse")
+    log = of(judged(opened(), *steady(HR, 45, 1, 20), seen, *steady(HR, 45, 20, 330)), "heart_rate.low")
     assert [(one.at, one.state) for one in log][1:] == [
         (instant(19.5), State.ACKNOWLEDGED), (instant(319.5), State.ON),
     ]
@@ -158,10 +158,10 @@ def test_pulse_stands_in_for_a_stale_heart_rate() -> None:
 
 def test_a_restart_is_a_gap() -> None:
     log = judged(
-        opened(), *steady(SPO2, 97, 1, 20), *steady(SPO2, 88, 20, 25), entry(300, Resumed()),
-        *steady(SPO2, 88, 301, 308),
+        opened(), *steady(HR, 72, 1, 20), *steady(HR, 45, 20, 25), entry(300, Resumed()),
+        *steady(HR, 45, 301, 308),
     )
-    (onset,) = of(log, "spo2.low")
+    (onset,) = of(log, "heart_rate.low")
     assert onset.onset_at == instant(307), "4 s before, 6 s after"
 
 

@@ -11,7 +11,6 @@ from monitors.reading import Quality, Status
 from monitors.vitals import Vital
 from tests.alerts.building import Fed, profile, reading
 
-
 RULE = profile("ketamine-iv").suspicions[Vital.SPO2]
 LASTS_S = RULE.lasts / SECOND
 
