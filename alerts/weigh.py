@@ -106,6 +106,7 @@ def findings(columns: Columns, chart: Chart, row: int, at: Instant) -> Iterator[
             "out-of-range", BEYOND_ORDER, Kind.PHYSIOLOGICAL, Priority.HIGH, since_at, BEYOND_SOURCE, vital, shown,
             float(series.beyond_limit[row]), side=-1,
             detail=f"{KINDS[vital].name} out of range, check patient and probe",
+            unconfirmed=bool(series.unconfirmed[row]),
             evidence=_evidence(columns, row, since_at, at),
         )
 
