@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from alerts.alarm import Alarm, Priority
+from app.alarm_metrics import AlarmMetrics
+from monitors.instant import Instant
 
 LATENCY_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Seconds; 0.25 is the patience with recording, 1 the limit from a reading to the screens."""
@@ -29,6 +31,7 @@ class Metrics:
             buckets=LATENCY_BUCKETS, registry=registry,
         )
         self.turn_errors = Counter("turn_errors", "Turns of the ward that broke.", registry=registry)
+        self.load = AlarmMetrics(registry)
 
     def rejected(self, codes: Iterable[str]) -> None:
         """Counts rejected readings, one code for each."""
@@ -53,8 +56,9 @@ class Metrics:
         """Asks how often a state failed on an entry and the others went on."""
         self._ask("judging_errors", "Failures inside judging that were survived.", failures)
 
-    def watch_alarms(self, active: Callable[[], list[Alarm]]) -> None:
-        """Asks for the active alarms, told by priority."""
+    def watch_alarms(self, active: Callable[[], list[Alarm]], now: Callable[[], Instant]) -> None:
+        """Asks for the active alarms, told by priority, and which of them stand or flood at `now`."""
+        self.load.watch(now)
         gauge = Gauge("alarms_active", "Active alarms, by priority.", ["priority"], registry=self.registry)
         for priority in Priority:
             gauge.labels(priority.name.lower()).set_function(_counting(active, priority))

@@ -101,6 +101,9 @@ class Journal(Protocol):
     def ended_alarms(self, session: str | None, limit: int) -> list[Alarm]:
         """The last revision of ended episodes, newest first, of one session or of all."""
 
+    def onsets(self, since: Instant, until: Instant) -> list[Alarm]:
+        """Every recorded revision of the episodes whose onset lies in [since, until), by onset, id and revision."""
+
     def series(self, session: str, vitals: Sequence[str], since: Instant, until: Instant) -> list[tuple[str, str]]:
         """The (vital, device) pairs that have readings of a session in [since, until], in a fixed order."""
 

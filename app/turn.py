@@ -172,6 +172,7 @@ class Turns:
         changed.beds |= {alarm.scope.bed for alarm in alarms if alarm.scope.bed}
         try:
             self._hub.publish(alarms, changed, recorded=recorded and not self.stalled)
+            self._metrics.load.take(alarms)
         except Exception:
             self._broken("publishing_failed")
 

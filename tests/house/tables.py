@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from alerts.load import DEFINITIONS
 from app.web import errors
 from tests.house import tree
 
@@ -28,6 +29,12 @@ def of_codes() -> str:
     return "\n".join(["| status | code | |", "|---|---|---|", *rows])
 
 
+def of_load() -> str:
+    """The constants of the alarm load with their sources."""
+    rows = [f"| `{one.name}` | {one.value:g} | {one.unit} | {one.says} | {cell(one.source)} |" for one in DEFINITIONS]
+    return "\n".join(["| constant | value | unit | what it says | source |", "|---|---|---|---|---|", *rows])
+
+
 def cell(text: str) -> str:
     """A text as a cell of a markdown table."""
     return text.replace("|", "\\|")
@@ -36,6 +43,7 @@ def cell(text: str) -> str:
 TABLES: dict[str, tuple[Path, Callable[[], str]]] = {
     "modules": (Path("docs/architecture.md"), of_modules),
     "codes": (Path("docs/integrating.md"), of_codes),
+    "load": (Path("docs/alarm-load.md"), of_load),
 }
 """Each table's name, the page it stands on between its markers, and what makes it."""
 
