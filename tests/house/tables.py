@@ -1,4 +1,4 @@
-"""The tables of the documents that are made from the program; `--write` puts them there anew."""
+"""The tables and pages of the documents that are made from the program; `--write` puts them there anew."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from alerts.load import DEFINITIONS
 from app.web import errors
-from tests.house import tree
+from tests.house import rule_pages, tree
 
 
 def of_modules() -> str:
@@ -56,12 +56,15 @@ def with_table(name: str, page: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Puts every table on its page (`--write`), or prints them."""
+    """Puts every table on its page and writes the pages that are made as a whole (`--write`), or prints the tables."""
     for name, (path, make) in TABLES.items():
         if "--write" in arguments:
             (tree.ROOT / path).write_text(with_table(name, tree.text(path)), encoding="utf-8")
         else:
             sys.stdout.write(make() + "\n\n")
+    for path, text in rule_pages.pages().items() if "--write" in arguments else ():
+        (tree.ROOT / path).parent.mkdir(exist_ok=True)
+        (tree.ROOT / path).write_text(text, encoding="utf-8")
     return 0
 
 
