@@ -11,11 +11,10 @@ from typing import assert_never
 
 import numpy as np
 
-from alerts import checkpoint, correction, leaving, views
-from alerts.alarm import Alarm, Kind, Priority, Scope
+from alerts import checkpoint, correction, leaving, site, views
+from alerts.alarm import Alarm
 from alerts.chart import Chart
 from alerts.columns import Columns
-from alerts.condition import Finding
 from alerts.explain import sentence
 from alerts.judge import Applied, Judge
 from alerts.late import take_late
@@ -29,10 +28,14 @@ from monitors.entries import (
     Acknowledged,
     Advanced,
     BedAdded,
+    ChannelChanged,
     ClockCorrected,
     DeviceAdded,
     DeviceBound,
     Entry,
+    NotificationFailed,
+    NotificationQueued,
+    NotificationSent,
     PasswordSet,
     PhaseChanged,
     Received,
@@ -101,10 +104,11 @@ class Watch:
                 correction.move(self.columns, device, shift)
             case Acknowledged(alarm, revision, note):
                 self.columns.book.acknowledge(alarm, revision, entry.by, note, entry.at)
-            case RecordingChanged(stalled):
-                self._recording(entry.at, stalled=stalled)
+            case RecordingChanged() | ChannelChanged() as body:
+                site.tell(self.columns.book, body, entry.at)
             case (
                 Advanced() | Resumed() | BedAdded() | DeviceAdded()
+                | NotificationQueued() | NotificationSent() | NotificationFailed()
                 | UserAdded() | PasswordSet() | TokenAdded() | SignedIn() | SignedOut()
             ):
                 pass
@@ -162,13 +166,6 @@ class Watch:
                 chart.watch_from = max(chart.watch_from, at)
             weigh(self.columns, chart, at)
         self.columns.book.expire(at)
-
-    def _recording(self, at: Instant, *, stalled: bool) -> None:
-        text = "Not recorded for {time}: what is shown is judged, but not stored"
-        finding = Finding(
-            "recording.stalled", 0, Kind.TECHNICAL, Priority.MEDIUM, at, "proposal (docs/architecture.md)", detail=text
-        )
-        self.columns.book.weigh(Scope(), "recording.stalled", [finding] if stalled else [], at)
 
     # -- time
 

@@ -8,6 +8,7 @@ from alerts.alarm import Priority
 from alerts.profile import Profile, Threshold
 from monitors.entries import (
     Acknowledged,
+    ChannelChanged,
     ClockCorrected,
     DeviceBound,
     Entry,
@@ -94,6 +95,9 @@ class Judge:
             case RecordingChanged():
                 worst = Worst(Priority.MEDIUM, STALLED[1], None, now) if body.stalled else None
                 self._turn(STALLED, "", now, worst)
+            case ChannelChanged():
+                key = ("site", f"notification.failing_{body.channel}")
+                self._turn(key, "", now, Worst(Priority.MEDIUM, key[1], None, now) if body.dead else None)
             case DeviceBound():
                 self._bind(body.device, body.bed, now)
             case ClockCorrected():

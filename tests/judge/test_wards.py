@@ -16,7 +16,7 @@ CONDITIONS = {
     "respiratory_rate.low", "respiratory_rate.high", "spo2.missing", "heart_rate.missing", "pulse_rate.missing",
     "spo2.probe_off", "spo2.invalid", "heart_rate.probe_off", "systolic.invalid", "blood_pressure.cuff_failed",
     "device.silent", "device.clock_skew", "device.unassigned", "session.unmonitored", "session.backfill",
-    "recording.stalled",
+    "recording.stalled", "notification.failing_pager",
 }
 RULES = {"falling", "lowest", "spo2-desaturation", "diastolic", "mean-low", "fast-pulse", "up"}
 STEPS = {

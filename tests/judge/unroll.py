@@ -8,6 +8,7 @@ from monitors.entries import (
     Acknowledged,
     Advanced,
     AnyBody,
+    ChannelChanged,
     ClockCorrected,
     DeviceBound,
     Entry,
@@ -110,7 +111,9 @@ class Player:
         elif one.kind == "correct":
             self.add(now, ClockCorrected(f"d{number}1", 0, (one.number + 1) * SECOND))
         elif one.kind == "stalled":
-            self.add(now, RecordingChanged(one.number % 2 == 0))
+            bad = one.number % 2 == 0
+            channel = ("", "", "pager", "desk")[one.number // 3]
+            self.add(now, ChannelChanged(channel, bad) if channel else RecordingChanged(bad))
         else:
             self.add(now, Advanced())
 
