@@ -10,6 +10,7 @@ import structlog
 
 from alerts.alarm import Alarm
 from app.judging import Judging
+from app.notify.outbox import Outbox
 from app.ports import Checkpoint, Journal
 from monitors.entries import Entry, Received
 from monitors.instant import Instant
@@ -48,7 +49,7 @@ class Restored:
 
 
 class Folds:
-    """The roster, the intake, the people and the Watch; one that fails on an entry is logged, and the others go on.
+    """Roster, intake, people, Watch and outbox; one that fails on an entry is logged, and the others go on.
 
     `failures` counts what was survived so. A Watch that fails is an alarm as well, which `judging` keeps: what goes in
     goes to both, and what comes out comes of both.
@@ -60,6 +61,7 @@ class Folds:
         self.watch = watch
         self.people = people
         self.judging = Judging()
+        self.outbox = Outbox()
         self.failures = 0
         self._at: Instant = 0
 
@@ -67,7 +69,7 @@ class Folds:
         """The folds by name, in the order in which an entry reaches them: who is where, then what it means."""
         return {
             "roster": self.roster, "people": self.people, "intake": self.intake, "watch": self.watch,
-            "judging": self.judging,
+            "judging": self.judging, "outbox": self.outbox,
         }
 
     def apply(self, entry: Entry, *, accepted: bool = False) -> None:

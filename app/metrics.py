@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Literal
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -30,6 +31,13 @@ class Metrics:
             "reading_to_published_seconds", "From a post's arrival to its alarms on the way to the screens.",
             buckets=LATENCY_BUCKETS, registry=registry,
         )
+        self._notifications = {
+            what: Counter(f"notifications_{what}", text, ["channel"], registry=registry)
+            for what, text in (
+                ("queued", "Notifications to be sent, by channel."), ("sent", "Notifications sent, by channel."),
+                ("failed", "Attempts to send that failed, by channel."),
+            )
+        }
         self.turn_errors = Counter("turn_errors", "Turns of the ward that broke.", registry=registry)
         self.load = AlarmMetrics(registry)
 
@@ -41,6 +49,15 @@ class Metrics:
     def refused(self, code: str) -> None:
         """Counts a post that was refused whole."""
         self._refused.labels(code).inc()
+
+    def notification(self, what: Literal["queued", "sent", "failed"], channel: str) -> None:
+        """Counts a message that was queued or sent, or an attempt that failed."""
+        self._notifications[what].labels(channel).inc()
+
+    def watch_notifications(self, waiting: Callable[[], int], dead: Callable[[], int]) -> None:
+        """Asks for the number of messages that are to be sent, and of channels that take nothing."""
+        self._ask("notifications_waiting", "Notifications that are to be sent.", waiting)
+        self._ask("notification_channels_failing", "Channels of notifications that take nothing.", dead)
 
     def watch_screens(self, screens: Callable[[], int], armed: Callable[[], int]) -> None:
         """Asks for the number of connected screens, and of those whose sound is armed."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from alerts.alarm import Alarm
 from monitors.entries import AnyBody, Entry
 from monitors.instant import Instant
 from monitors.reading import Batch
+
+if TYPE_CHECKING:
+    from app.notify.message import Message
 
 
 class Clock(Protocol):
@@ -134,3 +137,17 @@ class JournalError(Exception):
 
 class Unrecordable(JournalError):
     """The write itself can't be stored (a number over 64 bits, half a character): trying it again is in vain."""
+
+
+class Channel(Protocol):
+    """A way out of the building for notifications."""
+
+    async def send(self, message: Message) -> None:
+        """Hands a message over; raises ChannelError when it was not taken. The same message may come again."""
+
+    async def close(self) -> None:
+        """Lets go of what it holds."""
+
+
+class ChannelError(Exception):
+    """A channel did not take a message; the text says why, without addresses and secrets."""

@@ -20,7 +20,7 @@ from app.credentials import new_token
 from app.journal.files import DATABASE_FILE, database_path
 from app.journal.lock import Lock, acquire, acquire_store
 from app.ports import JournalError
-from app.settings import Settings
+from app.settings import Settings, SettingsError
 from app.wiring import Built, build
 
 FRAME_BYTES = 1024 * 1024 + 64 * 1024
@@ -96,7 +96,7 @@ def _serve_locked(settings: Settings, ready: Callable[[Ready], None]) -> None:
     with bind(settings.host, settings.port) as listening:
         try:
             built = build(settings, local_token=local, setup_token=link)
-        except (JournalError, ProfileError) as wrong:
+        except (JournalError, ProfileError, SettingsError) as wrong:
             raise CannotServe(str(wrong)) from None
         url = address(listening)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from alerts.alarm import Alarm, Kind, Priority, Scope, State
-from monitors.entries import ClockCorrected, Entry, RecordingChanged
+from monitors.entries import ChannelChanged, ClockCorrected, Entry, RecordingChanged
 from monitors.instant import MINUTE, SECOND, Duration, Instant, seconds
 from monitors.reading import Batch, Mode, Quality, Reading, Status
 from monitors.refused import Refused
@@ -133,6 +133,9 @@ class FakeWatch:
                 self._weigh(scope, "spo2.low", priority, entry.at, reading.value)
         if isinstance(entry.body, RecordingChanged):
             self._weigh(Scope(), "recording.stalled", Priority.MEDIUM if entry.body.stalled else None, entry.at)
+        if isinstance(entry.body, ChannelChanged):
+            condition = f"notification.failing_{entry.body.channel}"
+            self._weigh(Scope(), condition, Priority.MEDIUM if entry.body.dead else None, entry.at)
         self._fire(entry.at)
 
     def advance(self, now: Instant) -> None:
@@ -153,6 +156,10 @@ class FakeWatch:
         """Every active alarm."""
         del now
         return [alarm for alarm in self.alarms.values() if alarm.active]
+
+    def alarm(self, alarm_id: str) -> Alarm | None:
+        """An alarm, active or ended."""
+        return self.alarms.get(alarm_id)
 
     def limits(self, session: str) -> dict[Vital, tuple[float | None, float | None]]:
         """One limit."""
