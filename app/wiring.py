@@ -73,11 +73,11 @@ def build(
         settings, time, kept, roster, people, folds, hub, ward,
         Service(ward, roster, folds.watch.ending), accounts,
         FirstAdministrator(accounts, people, setup_token), Gate(people, roster, time.now, local_token), metrics,
+        folds.watch.profiles,
     )
     web = application(context, _lifespan(ward, sender, restored.alarms))
     keys = Keys(roster, _rates(settings))
-    front = Front(web, ReadingsRoute(ward, keys, metrics), StreamRoute(ward, keys, metrics))
-    return Built(front, web, context, ward)
+    return Built(Front(web, ReadingsRoute(ward, keys, metrics), StreamRoute(ward, keys, metrics)), web, context, ward)
 
 
 def _lifespan(ward: Ward, sender: Sender, again: list[Alarm]) -> Lifespan:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from alerts.profile import Profile
 from app.accounts import Accounts, FirstAdministrator
 from app.metrics import Metrics
 from app.people import People
@@ -47,3 +49,4 @@ class Web:
     first: FirstAdministrator
     gate: Gate
     metrics: Metrics
+    profiles: Mapping[str, Profile]
