@@ -15,6 +15,8 @@ from monitors.vitals import KINDS, Vital
 
 UNCONFIRMED = "the value looked like an artefact, and the time for which that may hold it is spent: check the probe"
 
+ESCALATED = {1: "louder", 2: "the next role is called"}
+
 
 class LimitUsed(NamedTuple):
     """The limit that was broken: `default` is the profile's own, `differs` whether another was in force.
@@ -32,7 +34,7 @@ class LimitUsed(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """Why an alarm is held or suppressed: by which other one, and in words."""
+    """Why an alarm is held or suppressed: by which other one (or by what else), and in words."""
 
     by: str
     why: str
@@ -78,7 +80,7 @@ def explain(
         slope=slope_of(alarm.evidence, alarm.since_at),
         condition_delay=max(0, first.onset_at - first.since_at),
         held=_reason(alarm.held_by, find, "no value is fresh enough to judge it by, so it lasts"),
-        suppressed=_reason(alarm.suppressed_by, find, "another alarm stands for it"),
+        suppressed=_reason(alarm.suppressed_by, find, "that alarm stands for it"),
         unconfirmed=UNCONFIRMED if alarm.unconfirmed else "",
         changes=tuple(changes(revisions)),
     )
@@ -101,7 +103,9 @@ def _reason(by: str | None, find: Callable[[str], Alarm | None], says: str) -> R
     if by is None:
         return None
     other = find(by)
-    return Reason(by, f"{other.text}: {says}" if other else says)
+    if other is None:
+        return Reason(by, says if "." in by and " " not in by else by)  # what is no alarm's id says it all
+    return Reason(by, f"{other.text}: {says}")
 
 
 def changes(revisions: Sequence[Alarm]) -> Iterator[Change]:
@@ -118,13 +122,14 @@ def _changed(before: Alarm, after: Alarm) -> Iterator[str]:
     for name, old, new in (
         ("priority", before.priority.name.lower(), after.priority.name.lower()),
         ("rule", before.rule, after.rule), ("limit", before.limit, after.limit),
-        ("escalation", before.escalation, after.escalation),
     ):
         if old != new:
             yield f"{name} {_told(old)} -> {_told(new)}"
+    if after.escalation > before.escalation:
+        yield f"nobody acknowledged it: {ESCALATED.get(after.escalation, f'step {after.escalation}')}"
     yield from _held(before.held_by, after.held_by)
     if before.suppressed_by != after.suppressed_by:
-        yield f"suppressed by {after.suppressed_by}" if after.suppressed_by else "suppressed no more"
+        yield f"suppressed: {after.suppressed_by}" if after.suppressed_by else "suppressed no more"
     if before.unconfirmed != after.unconfirmed:
         yield "unconfirmed" if after.unconfirmed else "confirmed"
     if after.latching and not before.latching:

@@ -96,10 +96,11 @@ TECHNICAL: dict[str, tuple[str, Duration, str]] = {
     "device.clock_skew": ("a device's clock is over 30 s wrong", 60 * SECOND, REFERENCE),
     "device.unassigned": ("a device talks, and no session takes its readings", 60 * SECOND, "proposal"),
     "session.backfill": ("readings that came late were beyond a limit", 0, "proposal"),
+    "notification.failing": ("a channel of notifications takes nothing", 0, "docs/notifications.md"),
     "recording.stalled": ("what is shown is judged, but not stored", SECOND // 4, "docs/architecture.md"),
     "judging.stalled": ("the judging itself failed", 0, "docs/architecture.md"),
 }
-"""What the program itself finds, by condition or by its second half: what, after how long at least, and the source."""
+"""What the program itself finds, by condition or a part of it: what, after how long at least, and the source."""
 
 
 def rules_of(profile: Profile) -> list[Worded]:
@@ -197,7 +198,8 @@ def _clear(rule: Threshold) -> str:
 
 def technical(condition: str, priority: str) -> Worded | None:
     """What the program itself finds, as a rule; None for a condition that it doesn't make."""
-    found = TECHNICAL.get(condition) or TECHNICAL.get(condition.partition(".")[2])
+    names = (condition, condition.partition(".")[2], condition.partition("_")[0])
+    found = next((TECHNICAL[name] for name in names if name in TECHNICAL), None)
     if found is None:
         return None
     says, least, source = found

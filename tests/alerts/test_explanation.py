@@ -99,6 +99,20 @@ def test_each_revision_says_what_it_changed() -> None:
     ]
 
 
+def test_escalation_and_shelving_are_told_as_what_they_are() -> None:
+    louder = replace(ALARM, revision=2, escalation=1)
+    called = replace(louder, revision=3, escalation=2, suppressed_by="shelved by JD until 12:00: moved")
+    back = replace(called, revision=4, escalation=0, suppressed_by=None)
+    assert [one.changed for one in changes([ALARM, louder, called, back])][1:] == [
+        ("nobody acknowledged it: louder",),
+        ("nobody acknowledged it: the next role is called", "suppressed: shelved by JD until 12:00: moved"),
+        ("suppressed no more",),
+    ]
+    found = explain([called], KETAMINE, nobody).suppressed
+    assert found is not None
+    assert found.why == "shelved by JD until 12:00: moved"
+
+
 def test_an_end_is_told_with_its_reason_or_with_who_acknowledged_it() -> None:
     ended = replace(ALARM.stepped(Step.CLOSE, MINUTE), end_reason="patient left")
     assert [one.changed for one in changes([ALARM, ended])][1] == ("ended: patient left",)

@@ -86,6 +86,7 @@ def test_what_the_program_finds_itself_is_told_with_its_figure() -> None:
     assert (missing.parameters[0].value, missing.kind) == (20, "technical")
     assert technical("blood_pressure.cuff_failed", "low") is not None
     assert technical("session.unmonitored", "high") is not None
+    assert technical("notification.failing_pager", "medium") is not None
     assert technical("spo2.low", "high") is None
 
 

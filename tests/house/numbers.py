@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,7 +33,14 @@ def profiles() -> Iterator[tuple[str, str]]:
 
 
 def numbers_of(text: str) -> Iterator[Number]:
-    """Every number of a profile's text, in the order of the file's parts."""
+    """Every number of a profile's text, in the order of its parts; "as the next" is the source of the next too."""
+    before = ""
+    for number in _numbers_of(text):
+        before = number.source or (before if before.endswith("as the next") else "")
+        yield number._replace(source=before)
+
+
+def _numbers_of(text: str) -> Iterator[Number]:
     for name, value in tomllib.loads(text).items():
         if isinstance(value, list):
             for one in value:
@@ -54,7 +62,7 @@ def _within(part: str, table: Mapping[str, Any], source: str, before: str = "") 
             if isinstance(one, dict):
                 yield from _within(part, one, str(one.get("source", source)), f"{path}.")
             elif _is_number(one):
-                yield Number(part, path, one, _unit(f"{part}_{key}" if part.endswith("_min") else key, vital), source)
+                yield Number(part, path, one, _unit(part if part.endswith(("_s", "_min")) else key, vital), source)
 
 
 def _is_number(value: object) -> bool:
@@ -75,7 +83,13 @@ def _unit(key: str, vital: str) -> str:
     return own or "1"
 
 
-def _comment(text: str, line: str) -> str:
-    """What the comment right above a line says after "source:"."""
-    found = re.search(rf"^#[^\n]*source: ([^\n]+)\n{line}", text, re.MULTILINE)
+def _comment(text: str, start: str) -> str:
+    """What the comment above a line says after "source:"; keys of one comment may follow each other."""
+    lines = text.splitlines()
+    place = next(number for number, line in enumerate(lines) if re.match(start, line))
+    while place > 0 and re.match(r"[a-z_]+ = ", lines[place - 1]) and not lines[place].startswith("["):
+        place -= 1
+    above = list(takewhile(lambda line: line.startswith("#"), reversed(lines[:place])))
+    told = " ".join(line.lstrip("# ") for line in reversed(above))
+    found = re.search(r"source: (.+)", told, re.IGNORECASE)
     return found.group(1).rstrip(".") if found else ""
