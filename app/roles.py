@@ -33,6 +33,8 @@ class Permission(StrEnum):
     """Add people, give out tokens, reset passwords."""
     READ_AUDIT = "read_audit"
     """Read who did what."""
+    TEST_CHANNELS = "test_channels"
+    """Send a test message through every channel of notifications."""
     TEST_HOOKS = "test_hooks"
     """Make recording hang, in test mode only."""
     POST_READINGS = "post_readings"

@@ -74,6 +74,7 @@ def build(
         Service(ward, roster, folds.watch.ending), accounts,
         FirstAdministrator(accounts, people, setup_token), Gate(people, roster, time.now, local_token), metrics,
         folds.watch.profiles,
+        sender,
     )
     web = application(context, _lifespan(ward, sender, restored.alarms))
     keys = Keys(roster, _rates(settings))

@@ -21,6 +21,7 @@ from app.web import (
     history,
     hooks,
     live,
+    notifications,
     openapi,
     pages,
     sessions,
@@ -51,7 +52,7 @@ def application(web: Web, lifespan: Lifespan = _nothing) -> FastAPI:
     routers = [
         health.router(web), sign_in.router(web), beds.router(web), devices.router(web), sessions.router(web),
         alarm_load.router(web), alarms.router(web), history.router(web), users.router(web), audit.router(web),
-        live.router(web), setup.router(web),
+        live.router(web), setup.router(web), notifications.router(web),
     ]
     if web.settings.mode is ServerMode.TEST:
         routers.append(hooks.router(web))

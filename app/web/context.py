@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from alerts.profile import Profile
 from app.accounts import Accounts, FirstAdministrator
 from app.metrics import Metrics
+from app.notify.sender import Sender
 from app.people import People
 from app.ports import Clock, Journal
 from app.service import Alarms, Service
@@ -50,3 +51,4 @@ class Web:
     gate: Gate
     metrics: Metrics
     profiles: Mapping[str, Profile]
+    sender: Sender
