@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
+from msgspec import structs
 
 from alerts.alarm import Priority
+from alerts.handling_file import HandlingKeys, read_handling
 from alerts.profile import PHASES, PhaseName, Profile, Threshold, Trend
 from monitors.instant import MINUTE, seconds
 from monitors.vitals import KINDS, Vital
@@ -61,19 +62,12 @@ class _Cadence(msgspec.Struct, forbid_unknown_fields=True):
     recovery: float
 
 
-class _Expiry(msgspec.Struct, forbid_unknown_fields=True):
-    high: float
-    medium: float
-    low: float
-
-
-class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+class _File(HandlingKeys, forbid_unknown_fields=True, kw_only=True):
     """The file as written."""
 
     name: str
     title: str
     cuff_every_min: _Cadence
-    acknowledgement_expires_min: _Expiry
     unmonitored_from: tuple[PhaseName, ...] = ()
     rule: list[_Rule]
 
@@ -102,19 +96,18 @@ def load_profile(file: str, text: str) -> Profile:
         else:
             thresholds.append(_threshold(where, order, rule, key))
     _check_stages(file, thresholds)
-    cadence, expiry = written.cuff_every_min, written.acknowledgement_expires_min
-    for name, minutes in (*_named(cadence), *_named(expiry)):
+    cadence = structs.asdict(written.cuff_every_min)
+    for name, minutes in cadence.items():
         if not 0.5 <= minutes <= 120:
             raise ProfileError(f"{file}: {name}: {minutes:g} min; give 0.5 to 120")
+    try:
+        handling = read_handling(written)
+    except ValueError as error:
+        raise ProfileError(f"{file}: {error}") from error
     return Profile(
-        written.name, written.title, {name: round(m * MINUTE) for name, m in _named(cadence)},
-        frozenset(written.unmonitored_from), tuple(thresholds), tuple(trends),
-        {Priority[name.upper()]: round(m * MINUTE) for name, m in _named(expiry)},
+        written.name, written.title, {name: round(m * MINUTE) for name, m in cadence.items()},
+        frozenset(written.unmonitored_from), tuple(thresholds), tuple(trends), handling,
     )
-
-
-def _named(written: _Cadence | _Expiry) -> Iterable[tuple[str, float]]:
-    return [(name, getattr(written, name)) for name in written.__struct_fields__]
 
 
 def _limit_key(where: str, rule: _Rule) -> str:

@@ -11,14 +11,16 @@ from typing import assert_never
 
 import numpy as np
 
-from alerts import checkpoint, correction, leaving, site, views
-from alerts.alarm import Alarm
+from alerts import checkpoint, correction, leaving, site, tending, views
+from alerts.alarm import Alarm, Scope
 from alerts.chart import Chart
 from alerts.columns import Columns
 from alerts.explain import sentence
+from alerts.handling import Handling
 from alerts.judge import Applied, Judge
 from alerts.late import take_late
 from alerts.limits import in_force, phase_changed, slots_needed
+from alerts.pause import Pause
 from alerts.presence import Presence
 from alerts.profile import Profile
 from alerts.rules import missing
@@ -27,12 +29,15 @@ from alerts.weigh import weigh
 from monitors.entries import (
     Acknowledged,
     Advanced,
+    AudioPaused,
+    AudioResumed,
     BedAdded,
     ChannelChanged,
     ClockCorrected,
     DeviceAdded,
     DeviceBound,
     Entry,
+    HoldEnded,
     NotificationFailed,
     NotificationQueued,
     NotificationSent,
@@ -43,9 +48,11 @@ from monitors.entries import (
     Resumed,
     SessionClosed,
     SessionOpened,
+    Shelved,
     SignedIn,
     SignedOut,
     TokenAdded,
+    Unshelved,
     UserAdded,
 )
 from monitors.instant import Duration, Instant
@@ -76,6 +83,7 @@ class Watch:
         else:
             self._fire(entry.at - 1)
             self.now = max(self.now, entry.at)
+            self.columns.book.told_at = entry.at
             self._take(entry)
         self.entered_at = entry.at
         self.advance(entry.at)
@@ -97,13 +105,15 @@ class Watch:
             case SessionClosed(session, reason):
                 if chart := self._chart(session):
                     leaving.close(self.columns, chart, reason, entry.at)
-                    del self.sessions[session], self.columns.book.expires_after[session]
+                    del self.sessions[session]
             case DeviceBound(device, bed, reason):
                 leaving.take_off(self.columns, device, bed, reason, entry.at)
             case ClockCorrected(device, _, shift):
                 correction.move(self.columns, device, shift)
-            case Acknowledged(alarm, revision, note):
-                self.columns.book.acknowledge(alarm, revision, entry.by, note, entry.at)
+            case (
+                Acknowledged() | Shelved() | Unshelved() | HoldEnded() | AudioPaused() | AudioResumed()
+            ) as body:
+                tending.take(self.judge, body, entry.by, entry.at)
             case RecordingChanged() | ChannelChanged() as body:
                 site.tell(self.columns.book, body, entry.at)
             case (
@@ -144,7 +154,8 @@ class Watch:
         chart = Chart(self.opened, body.session, body.bed, profile, body.phase, check_at=NEVER)
         self.sessions[body.session], self.opened = self.opened, self.opened + 1
         self.columns.charts[chart.number] = chart
-        self.columns.book.expires_after[body.session] = profile.expires_after
+        self.columns.book.set_handling(body.session, profile.handling)
+        self.columns.book.pauses.clear(body.bed)
         chart.enter(body.phase, at)
 
     def _resume(self, at: Instant) -> None:
@@ -156,6 +167,7 @@ class Watch:
         pending = series.cause_up[:size] == missing.NONE
         series.cause_at[:size] = np.where(pending, at, series.cause_at[:size])
         self.now = max(self.now, at)
+        self.columns.book.told_at = at
         self.presence.resume(at)
         series.fresh[:size] = False
         rows = np.array([row for chart in self.columns.charts.values() for row in chart.all_rows()], dtype=np.intp)
@@ -165,7 +177,7 @@ class Watch:
             if chart.watch_from is not None:
                 chart.watch_from = max(chart.watch_from, at)
             weigh(self.columns, chart, at)
-        self.columns.book.expire(at)
+        self.columns.book.pass_to(at)
 
     # -- time
 
@@ -188,7 +200,7 @@ class Watch:
             for chart in list(self.columns.charts.values()):
                 if chart.check_at <= due:
                     self.judge.check(chart, max(due, self.now))
-            self.columns.book.expire(due)
+            self.columns.book.pass_to(due)
             self.presence.fire(due)
 
     # -- what comes out
@@ -214,6 +226,15 @@ class Watch:
     def refusal(self, alarm_id: str, revision: int) -> str | None:
         """Why an acknowledgement would be refused: "unknown", "worsened", or None."""
         return self.columns.book.refusal(alarm_id, revision)
+
+    def handling(self, scope_id: str = "", bed: str = "") -> Handling:
+        """The figures of the life cycle that hold for an alarm's scope, or for a bed's pauses."""
+        book = self.columns.book
+        return tending.handling_of_bed(self.columns, bed) if bed else book.handling_of(Scope(session=scope_id))
+
+    def pauses(self, now: Instant | None = None) -> dict[str, dict[str, Pause]]:
+        """Which sounds are paused at `now` (default: the last instant judged): bed -> kind of sound -> pause."""
+        return self.columns.book.pauses.at(self.now if now is None else max(now, self.now))
 
     def ending(self, device: str, bed: str | None) -> list[Alarm]:
         """The active alarms that end if the device is moved to `bed` (None: taken off), for which a reason is asked."""
@@ -261,6 +282,7 @@ class Watch:
         if known.rules != checkpoint.rules_of(self.profiles):
             for chart in columns.charts.values():
                 phase_changed(columns.series, chart)
+        columns.book.told_at = known.entered_at
         self.now, self.entered_at = known.now, known.entered_at
         self.opened, self.sessions = known.opened, known.sessions
         self.columns, self.judge, self.presence = columns, Judge(columns), presence

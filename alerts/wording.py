@@ -216,11 +216,20 @@ def figures(profile: Profile) -> list[Parameter]:
         Parameter(f"cuff_every.{phase}", every / MINUTE, "min", f"between two cuffs in {phase}")
         for phase, every in profile.cadence.items()
     ]
-    expiries = [
-        Parameter(
-            f"acknowledgement_expires.{priority.name.lower()}", after / MINUTE, "min",
-            f"after which an acknowledged {priority.name.lower()} alarm sounds again while its condition lasts",
-        )
-        for priority, after in profile.expires_after.items()
+    handling = profile.handling
+    told = (
+        ("acknowledgement_expires", handling.expires_after, MINUTE, "min",
+         "after which an acknowledged {} alarm sounds again while its condition lasts"),
+        ("escalation_louder_after", handling.louder_after, SECOND, "s", "after which an unseen {} alarm gets louder"),
+        ("escalation_next_role_after", handling.next_role_after, SECOND, "s",
+         "after which an unseen {} alarm calls the next role"),
+    )
+    stages = [
+        Parameter(f"{name}.{priority.name.lower()}", after / unit, short, says.format(priority.name.lower()))
+        for name, table, unit, short, says in told for priority, after in table.items()
     ]
-    return [*cuffs, *expiries]
+    caps = [
+        Parameter("audio_pause_at_most", handling.pause_at_most / SECOND, "s", "for which a sound is paused at most"),
+        Parameter("shelve_at_most", handling.shelve_at_most / MINUTE, "min", "for which an alarm is shelved at most"),
+    ]
+    return [*cuffs, *stages, *caps]

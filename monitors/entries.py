@@ -101,6 +101,42 @@ class Acknowledged(Body, frozen=True):
     note: str = ""
 
 
+class Shelved(Body, frozen=True):
+    """A person puts an alarm off for a time (microseconds): it stays active, and isn't sounded."""
+
+    alarm: str
+    shelved_for: Duration
+    reason: str
+
+
+class Unshelved(Body, frozen=True):
+    """A person takes an alarm off the shelf."""
+
+    alarm: str
+
+
+class HoldEnded(Body, frozen=True):
+    """A person ends a physiological alarm that a technical one holds; only new data begins another."""
+
+    alarm: str
+    reason: str
+
+
+class AudioPaused(Body, frozen=True):
+    """A person pauses the sound of a bed's alarms, physiological or technical ones, for a time (microseconds)."""
+
+    bed: str
+    sound: str
+    paused_for: Duration
+
+
+class AudioResumed(Body, frozen=True):
+    """A person ends such a pause."""
+
+    bed: str
+    sound: str
+
+
 class RecordingChanged(Body, frozen=True):
     """Recording stalled, or works again."""
 
@@ -194,8 +230,9 @@ class SignedOut(Body, frozen=True):
 
 AnyBody = (
     BedAdded | DeviceAdded | DeviceBound | SessionOpened | PhaseChanged | SessionClosed | Received | ClockCorrected
-    | Advanced | Resumed | Acknowledged | RecordingChanged | NotificationQueued | NotificationSent | NotificationFailed
-    | ChannelChanged | UserAdded | PasswordSet | TokenAdded | SignedIn | SignedOut
+    | Advanced | Resumed | Acknowledged | Shelved | Unshelved | HoldEnded | AudioPaused | AudioResumed
+    | RecordingChanged | NotificationQueued | NotificationSent | NotificationFailed | ChannelChanged
+    | UserAdded | PasswordSet | TokenAdded | SignedIn | SignedOut
 )
 
 

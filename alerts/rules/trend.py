@@ -42,9 +42,8 @@ def look(rule: Trend, state: Look, at: Ints, value: Floats, baseline: float, now
     `baseline` is NaN while not known, which closes the gate.
     """
     state.next_at = now + rule.every
-    last = float(value[-1])
     passes = False
-    if last <= rule.gate_below and last <= baseline - rule.fall and len(at) >= rule.points:
+    if len(at) >= rule.points and value[-1] <= rule.gate_below and value[-1] <= baseline - rule.fall:
         slope, level = repeated_median(at, value, now)
         passes = slope <= rule.slope and level + slope * rule.within_s < rule.limit
         state.slope = slope

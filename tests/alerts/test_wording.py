@@ -93,4 +93,7 @@ def test_what_the_program_finds_itself_is_told_with_its_figure() -> None:
 def test_the_figures_of_a_profile_are_told_in_minutes() -> None:
     told = {one.name: one.value for one in figures(profile("ketamine-iv"))}
     assert told["cuff_every.infusion"] == 10
-    assert told["acknowledgement_expires.high"] == profile("ketamine-iv").expires_after[Priority.HIGH] / (60 * SECOND)
+    handling = profile("ketamine-iv").handling
+    assert told["acknowledgement_expires.high"] == handling.expires_after[Priority.HIGH] / (60 * SECOND)
+    assert (told["escalation_louder_after.high"], told["escalation_next_role_after.high"]) == (30, 120)
+    assert (told["audio_pause_at_most"], told["shelve_at_most"]) == (120, 30)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from alerts.alarm import MEANING, TRANSITIONS, State, Step
 from alerts.load import DEFINITIONS
 from app.web import errors
 from tests.house import rule_pages, tree
@@ -29,6 +30,19 @@ def of_codes() -> str:
     return "\n".join(["| status | code | |", "|---|---|---|", *rows])
 
 
+def of_lifecycle() -> str:
+    """The picture of an alarm's life, and what each step is."""
+    rows = ["```mermaid", "stateDiagram-v2", "    [*] --> on: onset"]
+    arrows: dict[tuple[State, State], list[str]] = {}
+    for (state, step), after in TRANSITIONS.items():
+        arrows.setdefault((state, after), []).append(step.value)
+    rows += [f"    {before} --> {after}: {', '.join(steps)}" for (before, after), steps in arrows.items()]
+    rows += ["    ended --> [*]", "```", "", "| step | from | to | what it is |", "|---|---|---|---|"]
+    for step in Step:
+        pairs = [(state, after) for (state, one), after in TRANSITIONS.items() if one is step]
+        sides = [", ".join(dict.fromkeys(side)) for side in zip(*pairs, strict=True)]
+        rows.append(f"| {step} | {' | '.join(sides)} | {cell(MEANING[step])} |")
+    return "\n".join(rows)
 def of_load() -> str:
     """The constants of the alarm load with their sources."""
     rows = [f"| `{one.name}` | {one.value:g} | {one.unit} | {one.says} | {cell(one.source)} |" for one in DEFINITIONS]
@@ -42,6 +56,7 @@ def cell(text: str) -> str:
 
 TABLES: dict[str, tuple[Path, Callable[[], str]]] = {
     "modules": (Path("docs/architecture.md"), of_modules),
+    "lifecycle": (Path("docs/lifecycle.md"), of_lifecycle),
     "codes": (Path("docs/integrating.md"), of_codes),
     "load": (Path("docs/alarm-load.md"), of_load),
 }

@@ -241,6 +241,15 @@ class Series:
             if self.place.phase not in fall.rule.phases:
                 fall.up, fall.passes, fall.fails = False, 0, 0
 
+    def put_down(self, condition: str) -> None:
+        """Whatever it had found of a condition is forgotten, the reading that broke the limit too."""
+        for clause in self.clauses:
+            if clause.rule.condition == condition:
+                clause.put_down()
+        for fall in self.falls:
+            if fall.rule.condition == condition:
+                fall.up, fall.passes, fall.fails = False, 0, 0
+
     def resume(self, last: Instant, now: Instant) -> None:
         """Nothing speaks after the last entry until the next reading, and every silence counts from now."""
         self.speaks_until, self.fresh = min(self.speaks_until, last), False

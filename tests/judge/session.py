@@ -134,6 +134,14 @@ class Session:
             self.began_at = now if self.began_at is None and not self.watched() else self.began_at
         self._weigh(now)
 
+    def end_hold(self, alarm: Episode, now: Instant) -> None:
+        """A person ends a held alarm: what the stale series had found of its condition counts no more."""
+        for one in self.series.values():
+            if KINDS[one.vital].topic == alarm.condition.split(".")[0]:
+                one.put_down(alarm.condition)
+        self.book.end(alarm, now)
+        self._weigh(now)
+
     def _stands_on(self, alarm: Episode) -> set[str]:
         """The devices of the judged series that keep an alarm's condition up."""
         found = set()
@@ -144,8 +152,6 @@ class Session:
                 if alarm.condition in rules or (one.cause_up and alarm.condition == technical(vital, one.cause)):
                     found.add(one.device)
         return found
-
-    # ---------------------------------------------------------------- time
 
     def watched(self) -> list[Series]:
         """The series that a session must not be without."""
@@ -169,23 +175,19 @@ class Session:
     def due(self) -> Instant | None:
         """The session's next deadline."""
         found = [one.due() for one in self.series.values()]
-        found += [one.expires_at(self.resumed_at) for one in self.book.of(self.id)]
+        found += [self.book.due(one) for one in self.book.of(self.id)]
         return min((at for at in (*found, self.unmonitored_at()) if at is not None), default=None)
 
     def pass_to(self, until: Instant, *, inclusive: bool) -> None:
         """Fires every deadline, in the order of time, and weighs after those of each instant."""
         while (due := self.due()) is not None and (due < until or (inclusive and due == until)):
-            expiring = [one for one in self.book.of(self.id) if one.expires_at(self.resumed_at) == due]
             if self.unmonitored_at() == due:
                 self.unmonitored = True
             for series in self.series.values():
                 series.pass_to(due, inclusive=True)
             self._weigh(due)
-            for one in expiring:
-                if one.expires_at(self.resumed_at) == due:
-                    self.book.expire(one, due)
-
-    # ---------------------------------------------------------------- weighing
+            for one in self.book.of(self.id):
+                self.book.pass_to(one, due)
 
     def fresh(self, vital: Vital) -> bool:
         """Whether any series of a vital is fresh."""
