@@ -60,3 +60,9 @@ def test_a_falling_patient_alarms_before_the_limit() -> None:
     assert first.rule == "spo2-falling"
     assert first.value is not None
     assert first.value >= 90
+
+
+def test_a_window_without_any_point_is_a_look_that_does_not_pass() -> None:
+    state = Look()
+    assert not look(RULE, state, np.array([], dtype=np.int64), np.array([]), 98.0, 45 * SECOND)
+    assert state.failed == 1
