@@ -53,6 +53,7 @@ SAYS = {
     "of": "the newest readings among which those are counted",
     "severity": "how many seconds times units beyond the limit put it up before its time; 0: none",
     "pair_each": "the mean of two readings is compared, and each must be beyond this",
+    "pair_apart": "the two readings may lie no further apart than this; 0: not asked for",
     "off_after": "seconds for which it must be clear",
     "off_count": "readings in a row that must be clear",
     "stage": "reaching it makes an alarm worse even at the same priority",

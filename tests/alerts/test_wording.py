@@ -8,32 +8,81 @@ from typing import get_args
 import pytest
 
 from alerts.alarm import Priority
-from alerts.profile import Rule
-from alerts.wording import NO_NUMBERS, SAYS, Parameter, figures, parameters, rules_of, technical, title, what
+from alerts.profile import Profile, Rule
+from alerts.profile_file import load_profile
+from alerts.wording import (
+    NO_NUMBERS,
+    SAYS,
+    Parameter,
+    Worded,
+    figures,
+    parameters,
+    rules_of,
+    technical,
+    title,
+    what,
+)
 from monitors.instant import SECOND, Duration
 from monitors.vitals import Vital
 from tests.alerts.building import profile, profiles
 
-WORDS = {one.rule: one for one in rules_of(profile("ketamine-iv"))}
+HEAD = """
+name = "own"
+title = "A profile of the test's own"
+[cuff_every_min]
+baseline = 5
+infusion = 10
+recovery = 15
+[acknowledgement_expires_min]
+high = 2
+medium = 5
+low = 15
+[[rule]]
+id = "one"
+priority = "medium"
+source = "made up"
+"""
+BEGIN = {
+    "spo2": 'vital = "spo2"\ncondition = "spo2.low"\n',
+    "rate": 'vital = "heart_rate"\ncondition = "heart_rate.high"\n',
+    "systolic": 'vital = "systolic"\ncondition = "blood_pressure.high"\n',
+    "mean": 'vital = "mean"\ncondition = "blood_pressure.low"\n',
+}
+DELAYED = "below = 90\nclear = 92\non_after_s = 10\noff_after_s = 15\n"
 
 
-@pytest.mark.parametrize(("rule", "says"), [
-    ("spo2-low", "SpO2 below 90 % for 10 s; over at 92 % or more for 15 s"),
-    ("heart-rate-high", "HR above 120 for 10 s; over at 115 or less for 15 s"),
+def own(vital: str, keys: str) -> Profile:
+    """A profile of one rule."""
+    return load_profile("own.toml", HEAD + BEGIN[vital] + keys)
+
+
+def of(vital: str, keys: str) -> Worded:
+    """A rule of one vital with these keys, in words."""
+    (told,) = rules_of(own(vital, keys))
+    return told
+
+
+@pytest.mark.parametrize(("vital", "keys", "says"), [
+    ("spo2", DELAYED, "SpO2 below 90 % for 10 s; over at 92 % or more for 15 s"),
+    ("rate", "above = 120\nclear = 115\non_after_s = 10", "HR above 120 for 10 s; over at 115 or less"),
     (
-        "systolic-rise-marked",
+        "systolic", "above_baseline = 30\nclear = 24\non_count = 2",
         "Systolic more than 30 mmHg over the person's baseline, 2 readings in a row; over at 24 mmHg or less from it",
     ),
-    ("mean-low", "Mean at or below 60 mmHg, 3 readings in a row; over at 65 mmHg or more, 3 readings in a row"),
+    (
+        "mean", "at_or_below = 60\nclear = 65\noff_count = 3",
+        "Mean at or below 60 mmHg; over at 65 mmHg or more, 3 readings in a row",
+    ),
 ])
-def test_a_limit_is_told_with_its_delay_and_where_it_is_over(rule: str, says: str) -> None:
-    assert WORDS[rule].what == says
+def test_a_limit_is_told_with_its_delay_and_where_it_is_over(vital: str, keys: str, says: str) -> None:
+    assert of(vital, keys).what == says
 
 
 def test_a_trend_is_told_with_its_window_slope_and_forecast() -> None:
-    told = WORDS["spo2-falling"]
+    (told,) = [one for one in rules_of(profile("ketamine-iv")) if one.rule == "spo2-falling"]
     assert told.title == "SpO2 falling to 90 %"
-    assert "robust slope" in told.what
+    assert "the robust slope of the last " in told.what
+    assert "%/s or steeper downwards and crosses 90 % within " in told.what
     assert told.kind == "trend"
     by_name = {one.name: one for one in told.parameters}
     assert by_name["slope"].unit == "%/s"
@@ -43,7 +92,7 @@ def test_a_trend_is_told_with_its_window_slope_and_forecast() -> None:
 
 
 def test_durations_are_told_in_seconds_and_limits_in_the_vitals_unit() -> None:
-    by_name = {one.name: one for one in WORDS["spo2-low"].parameters}
+    by_name = {one.name: one for one in of("spo2", DELAYED).parameters}
     assert by_name["limit"][:3] == ("limit", 90, "%")
     assert by_name["on_after"][:3] == ("on_after", 10, "s")
     assert by_name["latches"].value is False
@@ -54,7 +103,7 @@ def test_rules_come_in_the_order_of_the_file_with_phases_and_source() -> None:
         told = rules_of(profile(name))
         assert {one.rule for one in told} == {rule.id for rule in profile(name).rules}
         assert all(one.source and one.phases and one.what and one.title for one in told)
-    assert WORDS["spo2-low"].phases == ("baseline", "infusion", "recovery")
+    assert of("spo2", 'below = 90\nphases = ["recovery", "infusion"]').phases == ("infusion", "recovery")
 
 
 def test_every_number_of_every_kind_of_rule_has_words() -> None:

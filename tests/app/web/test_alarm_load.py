@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.app.web.server import Server
+from monitors.instant import SECOND
+from tests.app.web.server import START, Server
 from tests.app.web.test_alarms import low_saturation
 
 
@@ -22,8 +23,9 @@ async def test_the_load_tells_alarms_a_bed_hour_and_its_definitions(server: Serv
     alarm, _ = await low_saturation(server)
     found = await load(server, "?bed=1")
     assert found["alarms"] == 1
-    assert found["bed_hours"] == pytest.approx(36 / 3600, abs=1e-6)
-    assert found["per_bed_hour"] == pytest.approx(100, rel=1e-3)
+    seconds = (server.clock.at - START) / SECOND
+    assert found["bed_hours"] == pytest.approx(seconds / 3600, abs=1e-6)
+    assert found["per_bed_hour"] == pytest.approx(3600 / seconds, rel=1e-3)
     assert found["by_rule"] == [{"name": alarm["rule"], "alarms": 1, "per_bed_hour": found["per_bed_hour"]}]
     assert [one["name"] for one in found["by_priority"]] == ["high", "medium", "low"]
     assert {one["name"]: one["value"] for one in found["definitions"]} == {
