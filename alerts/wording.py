@@ -153,7 +153,7 @@ def title(rule: Ruled) -> str:
 
 
 def what(rule: Ruled) -> str:
-    """What a rule does, in one sentence."""
+    """What a rule does, in one sentence; a kind without words of its own is told by its class and its numbers."""
     if isinstance(rule, Threshold):
         return f"{title(rule)}{_lasting(rule)}; over at {_clear(rule)}"
     if isinstance(rule, Trend):
@@ -163,7 +163,9 @@ def what(rule: Ruled) -> str:
             f"{span(rule.window)} is {abs(rule.slope):g}{unit}/s or steeper downwards and crosses {rule.limit:g}{unit} "
             f"within {rule.within_s:g} s, in {rule.looks} looks in a row, one each {span(rule.every)}"
         )
-    return f"a {type(rule).__name__.lower()} rule: docs/rules/{type(rule).__name__.lower()}.md"
+    says = (type(rule).__doc__ or type(rule).__name__).split("\n")[0].rstrip(".")
+    numbers = (f"{one.name} {one.value:g} {one.unit}".removesuffix(" 1") for one in parameters(rule))
+    return f"{says}; {', '.join(numbers)}"
 
 
 def _spoken(vital: Vital) -> str:

@@ -125,7 +125,7 @@ class Strange:
 def test_a_kind_of_rule_without_words_still_tells_its_numbers() -> None:
     strange = Strange("odd-one", Vital.SPO2, 3 * SECOND, 2.5)
     assert title(strange) == "odd one"
-    assert "docs/rules/strange.md" in what(strange)
+    assert what(strange) == "A kind of rule that has no words; rest 3 s, depth 2.5 %"
     assert list(parameters(strange)) == [Parameter("rest", 3, "s", "rest"), Parameter("depth", 2.5, "%", "depth")]
 
 
