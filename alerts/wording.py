@@ -164,7 +164,8 @@ def what(rule: Ruled) -> str:
             f"within {rule.within_s:g} s, in {rule.looks} looks in a row, one each {span(rule.every)}"
         )
     says = (type(rule).__doc__ or type(rule).__name__).split("\n")[0].rstrip(".")
-    numbers = (f"{one.name} {one.value:g} {one.unit}".removesuffix(" 1") for one in parameters(rule))
+    given = (one for one in parameters(rule) if not isinstance(one.value, bool))
+    numbers = (f"{one.name} {one.value:g} {one.unit}".removesuffix(" 1") for one in given)
     return f"{says}; {', '.join(numbers)}"
 
 

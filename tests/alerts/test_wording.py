@@ -120,13 +120,16 @@ class Strange:
     vital: Vital
     rest: Duration
     depth: float | None = None
+    stage: bool = True
 
 
 def test_a_kind_of_rule_without_words_still_tells_its_numbers() -> None:
     strange = Strange("odd-one", Vital.SPO2, 3 * SECOND, 2.5)
     assert title(strange) == "odd one"
     assert what(strange) == "A kind of rule that has no words; rest 3 s, depth 2.5 %"
-    assert list(parameters(strange)) == [Parameter("rest", 3, "s", "rest"), Parameter("depth", 2.5, "%", "depth")]
+    *numbers, flag = parameters(strange)
+    assert numbers == [Parameter("rest", 3, "s", "rest"), Parameter("depth", 2.5, "%", "depth")]
+    assert flag.value is True
 
 
 def test_what_the_program_finds_itself_is_told_with_its_figure() -> None:
