@@ -158,6 +158,7 @@ class NotificationQueued(Body, frozen=True):
     alarm: str = ""
     revision: int = 0
     armed_revision: int = 0
+    armed_at: Instant = 0
     condition: str = ""
     session: str = ""
     bed: str = ""

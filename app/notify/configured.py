@@ -35,31 +35,43 @@ class ChannelSettings(BaseModel):
 
     @model_validator(mode="after")
     def whole(self) -> ChannelSettings:
-        """Refuses a channel without an address, and a webhook whose address or secret can't be used."""
-        address = self.address
+        """Refuses a channel without an address, a webhook without a secret, and what is wrong in the file."""
+        self._check_one_of("url", self.url, self.url_env)
+        if self.kind == "webhook":
+            self._check_one_of("secret", self.secret, self.secret_env)
+        elif self.secret or self.secret_env:
+            raise ValueError(f"channel {self.name}: secret is for webhooks only")
+        if self.url is not None:
+            self.address()
+        if self.secret is not None:
+            self.key()
+        return self
+
+    def address(self) -> str:
+        """The address, wherever it stands; raises ValueError for one that can't be used."""
+        address = self._told("url", self.url, self.url_env)
         if self.kind == "webhook":
             try:
                 _URL.validate_python(address)
             except ValidationError:
                 raise ValueError(f"channel {self.name}: url is no http or https address") from None
-            key_of(self.key)
-        elif self.secret or self.secret_env:
-            raise ValueError(f"channel {self.name}: secret is for webhooks only")
-        return self
+        return address
 
-    @property
-    def address(self) -> str:
-        """The address, wherever it stands."""
-        return self._told("url", self.url, self.url_env)
-
-    @property
     def key(self) -> str:
-        """The webhook's secret, wherever it stands."""
-        return self._told("secret", self.secret, self.secret_env)
+        """The webhook's secret, wherever it stands; raises ValueError for one that is too weak."""
+        secret = self._told("secret", self.secret, self.secret_env)
+        try:
+            key_of(secret)
+        except ValueError as weak:
+            raise ValueError(f"channel {self.name}: {weak}") from None
+        return secret
 
-    def _told(self, field: str, value: SecretStr | None, variable: str | None) -> str:
+    def _check_one_of(self, field: str, value: SecretStr | None, variable: str | None) -> None:
         if (value is None) is (variable is None):
             raise ValueError(f"channel {self.name}: say {field} or {field}_env, one of them")
+
+    def _told(self, field: str, value: SecretStr | None, variable: str | None) -> str:
+        """The environment is read when a server starts: other commands don't need the secrets."""
         if value is not None:
             return value.get_secret_value()
         found = os.environ.get(variable or "", "")

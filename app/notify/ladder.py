@@ -51,7 +51,7 @@ def due(rung: Rung, alarm: Alarm, told: Told | None) -> What | None:
         return None
     if told is not None and (alarm.priority > told.priority or alarm.armed_revision > told.armed_revision):
         return What.WORSE
-    if alarm.escalation >= level and (told is None or told.what == What.ACKNOWLEDGED):
+    if alarm.escalation >= level and (told is None or alarm.armed_at > told.armed_at):
         return What.ON
     return None
 
@@ -64,7 +64,7 @@ def queued(rung: Rung, alarm: Alarm, what: What, name: str, patient: str) -> Not
     """The entry of one notification, with all that it will say; `patient` is left out where the channel may not."""
     return NotificationQueued(
         id=name, channel=rung.channel, what=what.value, text=alarm.text, priority=alarm.priority.name.lower(),
-        alarm=alarm.id, revision=alarm.revision, armed_revision=alarm.armed_revision, condition=alarm.condition,
-        session=alarm.scope.session, bed=alarm.scope.bed, device=alarm.scope.device,
+        alarm=alarm.id, revision=alarm.revision, armed_revision=alarm.armed_revision, armed_at=alarm.armed_at,
+        condition=alarm.condition, session=alarm.scope.session, bed=alarm.scope.bed, device=alarm.scope.device,
         patient=patient if rung.patient else "", since_at=alarm.since_at, ended_at=alarm.ended_at,
     )

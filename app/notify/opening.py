@@ -31,9 +31,10 @@ def _rung(one: ChannelSettings) -> Rung:
 
 
 def _channel(one: ChannelSettings, clock: Clock) -> Channel:
-    if one.kind == "webhook":
-        return Webhook(one.address, one.key, clock)
     try:
-        return Apprise(one.address)
+        if one.kind == "webhook":
+            return Webhook(one.address(), one.key(), clock)
+        return Apprise(one.address())
     except (NotInstalled, ValueError) as wrong:
-        raise SettingsError(f"notify: channel {one.name}: {wrong}") from None
+        name = "" if f"channel {one.name}" in str(wrong) else f"channel {one.name}: "
+        raise SettingsError(f"notify: {name}{wrong}") from None

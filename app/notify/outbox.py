@@ -33,11 +33,15 @@ def wait_after(attempt: int) -> Duration:
 
 
 class Told(NamedTuple):
-    """What a channel was told last of an alarm: as what, at which priority, and at which onset or worsening."""
+    """What a channel was told last of an alarm: as what, at which priority, and of which onset or worsening.
+
+    `armed_at` is since when it had sounded then: later, it has fallen silent for a while and sounds anew.
+    """
 
     what: str
     priority: Priority
     armed_revision: int
+    armed_at: Instant
 
 
 class Letter(msgspec.Struct):
@@ -148,7 +152,8 @@ class Outbox:
                     letter.next_at, letter.replaced = None, True
             told = self._channel(body.channel).told
             told.pop(body.alarm, None)
-            told[body.alarm] = Told(body.what, Priority[body.priority.upper()], body.armed_revision)
+            priority = Priority[body.priority.upper()]
+            told[body.alarm] = Told(body.what, priority, body.armed_revision, body.armed_at)
             if len(told) > TOLD_KEPT:
                 del told[next(iter(told))]
         # A test is tried once, by whoever asked for it: a restart does not send it again.

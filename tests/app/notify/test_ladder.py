@@ -12,9 +12,9 @@ from app.notify.outbox import Told
 from tests.app.fakes import NOON, alarm
 
 RUNG = Rung("pager", {Priority.HIGH: 0, Priority.MEDIUM: 2})
-MEDIUM = alarm("s1.spo2.low.1", 1, Scope("s1", "", "C1"))
+MEDIUM = replace(alarm("s1.spo2.low.1", 1, Scope("s1", "", "C1")), armed_at=NOON)
 HIGH = replace(MEDIUM, priority=Priority.HIGH)
-SEEN = Told("on", Priority.MEDIUM, 1)
+SEEN = Told("on", Priority.MEDIUM, 1, NOON)
 
 
 @pytest.mark.parametrize(("now", "told", "what"), [
@@ -36,7 +36,10 @@ SEEN = Told("on", Priority.MEDIUM, 1)
     (replace(MEDIUM, state=State.ENDED), SEEN._replace(what="acknowledged"), None),
     (replace(MEDIUM, state=State.ENDED), SEEN._replace(what="worse"), What.ENDED),
     (MEDIUM, SEEN._replace(what="acknowledged"), None),
-    (replace(MEDIUM, escalation=2), SEEN._replace(what="acknowledged"), What.ON),
+    (replace(MEDIUM, escalation=2), SEEN._replace(what="acknowledged"), None),
+    (replace(MEDIUM, armed_at=NOON + 1), SEEN._replace(what="acknowledged"), None),
+    (replace(MEDIUM, escalation=2, armed_at=NOON + 1), SEEN._replace(what="acknowledged"), What.ON),
+    (replace(MEDIUM, escalation=2, armed_at=NOON + 1), SEEN, What.ON),
     (HIGH, SEEN._replace(what="acknowledged"), What.WORSE),
 ])
 def test_who_is_told(now: Alarm, told: Told | None, what: What | None) -> None:

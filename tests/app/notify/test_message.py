@@ -10,8 +10,8 @@ from monitors.reading import Mode
 from tests.app.fakes import NOON
 
 TOLD = NotificationQueued(
-    "pager.1.1", "pager", "on", "SpO2 84 % below 85 % for 14 s", "high", "s1.spo2.low.1", 3, 1, "spo2.low", "s1", "4",
-    since_at=NOON,
+    "pager.1.1", "pager", "on", "SpO2 84 % below 85 % for 14 s", "high", "s1.spo2.low.1", 3, 1, NOON, "spo2.low", "s1",
+    "4", since_at=NOON,
 )
 
 

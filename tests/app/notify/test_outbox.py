@@ -18,7 +18,7 @@ from monitors.instant import SECOND
 
 def queue(name: str, alarm: str = "s1.spo2.low.1", what: str = "on", priority: str = "medium") -> NotificationQueued:
     """A message for the pager."""
-    return NotificationQueued(name, "pager", what, "text", priority, alarm, 1, 1)
+    return NotificationQueued(name, "pager", what, "text", priority, alarm, 1, 1, 7)
 
 
 def folded(*bodies: AnyBody, outbox: Outbox | None = None) -> Outbox:
@@ -39,7 +39,7 @@ def test_what_is_queued_waits_until_it_is_sent() -> None:
     assert (waiting(outbox), outbox.letters["a"].state, outbox.count_waiting()) == (["a"], "waiting", 1)
     outbox = folded(NotificationSent("a", "pager"), outbox=outbox)
     assert (waiting(outbox), outbox.letters["a"].state) == ([], "sent")
-    assert outbox.told("pager", "s1.spo2.low.1") == Told("on", Priority.MEDIUM, 1)
+    assert outbox.told("pager", "s1.spo2.low.1") == Told("on", Priority.MEDIUM, 1, 7)
     assert outbox.told("desk", "s1.spo2.low.1") is None
 
 

@@ -18,11 +18,11 @@ DEAD = "site.notification.failing_pager.1"
 
 
 @asynccontextmanager
-async def paged(receiver: Receiver) -> AsyncIterator[Server]:
-    """A server in test mode whose pager is told of medium and high alarms at once."""
+async def paged(receiver: Receiver, **levels: int) -> AsyncIterator[Server]:
+    """A server in test mode whose pager is told of medium and high alarms at once, or at these levels."""
     channel = ChannelSettings(
         name="pager", kind="webhook", url=SecretStr(receiver.url), secret=SecretStr(SECRET),
-        levels={"high": 0, "medium": 0},
+        levels=levels or {"high": 0, "medium": 0},  # type: ignore[arg-type]  # the names are checked
     )
     async with running(notify=(channel,), public_url="https://ward.example") as server:
         yield server
@@ -62,6 +62,27 @@ async def test_an_alarm_goes_out_and_says_nothing_of_the_patient() -> None:
         assert (await shown(server, "?state=failing"))["notifications"] == []
         metrics = (await server.ask("GET", "/metrics", None)).text
         assert 'notifications_sent_total{channel="pager"} 1.0' in metrics
+
+
+async def test_the_call_of_the_next_role_goes_out_and_again_when_the_acknowledgement_expires() -> None:
+    async with receiving() as receiver, paged(receiver, high=2) as server:
+        _, key = await server.bed_with_device()
+        await server.feed(key, 20, heart_rate=72, spo2=97)
+        await server.feed(key, 110, heart_rate=72, spo2=78)
+        await settle()
+        assert receiver.got == []
+        await server.feed(key, 25, heart_rate=72, spo2=78)
+        await until(lambda: len(receiver.got) == 1)
+        alarm = receiver.got[0].fields["alarm"]
+        revision = (await server.ask("GET", f"/v1/alarms/{alarm}")).json()["revision"]
+        await server.done("POST", f"/v1/alarms/{alarm}/acknowledgement", {"revision": revision}, "nurse")
+        await until(lambda: len(receiver.got) == 2)
+        await server.feed(key, 235, heart_rate=72, spo2=78)
+        await settle()
+        assert len(receiver.got) == 2
+        await server.feed(key, 10, heart_rate=72, spo2=78)
+        await until(lambda: len(receiver.got) == 3)
+        assert [one.fields["what"] for one in receiver.got] == ["on", "acknowledged", "on"]
 
 
 async def test_a_dead_channel_is_an_alarm_on_the_screens_until_it_works() -> None:
