@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from alerts.alarm import Alarm
+from alerts.handling import Handling
+from alerts.pause import Pause
 from app.judging import Judging
 from app.notify.outbox import Outbox
 from app.ports import Checkpoint, Journal
@@ -131,6 +133,14 @@ class Folds:
         """Why an acknowledgement would be refused: "unknown", "worsened", or None."""
         own = self.judging if self.judging.alarm(alarm_id) else self.watch
         return own.refusal(alarm_id, revision)
+
+    def handling(self, scope_id: str = "", bed: str = "") -> Handling:
+        """The figures of the life cycle that hold for an alarm's scope, or for a bed's pauses."""
+        return self.watch.handling(scope_id, bed)
+
+    def pauses(self, now: Instant | None = None) -> dict[str, dict[str, Pause]]:
+        """Which sounds are paused: bed -> kind of sound -> pause."""
+        return self.watch.pauses(now)
 
     def dump(self) -> dict[str, bytes]:
         """Every state by its fold's name."""

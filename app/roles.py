@@ -25,6 +25,8 @@ class Permission(StrEnum):
     """See the board, alarms and history."""
     ACKNOWLEDGE = "acknowledge"
     """Acknowledge alarms."""
+    TEND = "tend"
+    """Pause a bed's sound, shelve alarms, end those whose data are gone."""
     RUN_SESSIONS = "run_sessions"
     """Open sessions, move their phase, close them."""
     MANAGE_DEVICES = "manage_devices"
@@ -41,7 +43,7 @@ class Permission(StrEnum):
     """Send readings: device keys only, no person's role has it."""
 
 
-_CARE = frozenset({Permission.WATCH, Permission.ACKNOWLEDGE, Permission.RUN_SESSIONS})
+_CARE = frozenset({Permission.WATCH, Permission.ACKNOWLEDGE, Permission.TEND, Permission.RUN_SESSIONS})
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.WALL: frozenset({Permission.WATCH}),

@@ -29,6 +29,7 @@ from app.ports import Clock, Journal
 from app.profiles import read_profiles
 from app.service import Service
 from app.settings import ServerMode, Settings
+from app.tending import Tending
 from app.ward import Habits, Ward
 from app.web.application import Lifespan, application
 from app.web.auth import Gate
@@ -71,7 +72,7 @@ def build(
     accounts = Accounts(ward, people)
     context = Web(
         settings, time, kept, roster, people, folds, hub, ward,
-        Service(ward, roster, folds.watch.ending), accounts,
+        Service(ward, roster, folds.watch.ending), Tending(ward, roster, folds), accounts,
         FirstAdministrator(accounts, people, setup_token), Gate(people, roster, time.now, local_token), metrics,
         folds.watch.profiles,
         sender,

@@ -27,6 +27,7 @@ from app.web import (
     sessions,
     setup,
     sign_in,
+    tending,
     users,
 )
 from app.web.context import Web
@@ -51,8 +52,8 @@ def application(web: Web, lifespan: Lifespan = _nothing) -> FastAPI:
     app.state.gate = web.gate
     routers = [
         health.router(web), sign_in.router(web), beds.router(web), devices.router(web), sessions.router(web),
-        alarm_load.router(web), alarms.router(web), history.router(web), users.router(web), audit.router(web),
-        live.router(web), setup.router(web), notifications.router(web),
+        alarm_load.router(web), alarms.router(web), tending.router(web), history.router(web),
+        users.router(web), audit.router(web), live.router(web), setup.router(web), notifications.router(web),
     ]
     if web.settings.mode is ServerMode.TEST:
         routers.append(hooks.router(web))

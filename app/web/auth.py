@@ -151,6 +151,7 @@ Speaking: TypeAlias = Annotated[Device, Depends(_speaking)]
 
 Watching: TypeAlias = Annotated[Identity, needs(Permission.WATCH)]
 Acknowledger: TypeAlias = Annotated[Identity, needs(Permission.ACKNOWLEDGE)]
+Tender: TypeAlias = Annotated[Identity, needs(Permission.TEND)]
 SessionRunner: TypeAlias = Annotated[Identity, needs(Permission.RUN_SESSIONS)]
 DeviceKeeper: TypeAlias = Annotated[Identity, needs(Permission.MANAGE_DEVICES)]
 PeopleKeeper: TypeAlias = Annotated[Identity, needs(Permission.MANAGE_PEOPLE)]

@@ -12,8 +12,9 @@ from app.metrics import Metrics
 from app.notify.sender import Sender
 from app.people import People
 from app.ports import Clock, Journal
-from app.service import Alarms, Service
+from app.service import Service
 from app.settings import Settings
+from app.tending import Judged, Tending
 from app.web.auth import Gate
 from monitors.session import Roster
 
@@ -42,10 +43,11 @@ class Web:
     journal: Journal
     roster: Roster
     people: People
-    alarms: Alarms
+    alarms: Judged
     hub: Hub
     ward: Running
     service: Service
+    tending: Tending
     accounts: Accounts
     first: FirstAdministrator
     gate: Gate

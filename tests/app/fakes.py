@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from alerts.alarm import Alarm, Kind, Priority, Scope, State
+from alerts.pause import Pause
 from monitors.entries import ChannelChanged, ClockCorrected, Entry, RecordingChanged
 from monitors.instant import MINUTE, SECOND, Duration, Instant, seconds
 from monitors.reading import Batch, Mode, Quality, Reading, Status
@@ -119,6 +120,7 @@ class FakeWatch:
     judged: list[float] = field(default_factory=list)
     judged_at: list[Instant] = field(default_factory=list)
     source: str = ""
+    paused: dict[str, dict[str, Pause]] = field(default_factory=dict)
 
     def apply(self, entry: Entry) -> None:
         """Judges each reading by itself."""
@@ -168,6 +170,11 @@ class FakeWatch:
     def sources(self, session: str) -> dict[Vital, str]:
         """The device that a test says is judged."""
         return {Vital.SPO2: self.source} if session and self.source else {}
+
+    def pauses(self, now: Instant | None = None) -> dict[str, dict[str, Pause]]:
+        """What a test says is paused."""
+        del now
+        return self.paused
 
     def horizon(self, session: str, vital: Vital, device: str) -> tuple[Duration, Duration]:
         """The figures of 1 Hz; a cuff's never blanks."""
