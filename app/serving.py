@@ -20,7 +20,7 @@ from app.credentials import new_token
 from app.journal.files import DATABASE_FILE, database_path
 from app.journal.lock import Lock, acquire, acquire_store
 from app.ports import JournalError
-from app.settings import Settings, SettingsError
+from app.settings import Settings
 from app.wiring import Built, build
 
 FRAME_BYTES = 1024 * 1024 + 64 * 1024
@@ -58,7 +58,10 @@ class Announcing(uvicorn.Server):
 
 
 def serve(settings: Settings, ready: Callable[[Ready], None]) -> None:
-    """Serves until SIGINT or SIGTERM; `ready` is called once, when connections are taken. Raises CannotServe."""
+    """Serves until SIGINT or SIGTERM; `ready` is called once, when connections are taken.
+
+    Raises CannotServe, and SettingsError for a channel of notifications that cannot be had.
+    """
     logs.set_up(settings.log_level, settings.log_format)
     with locked(settings):
         server_file.remove(settings.data)
@@ -96,7 +99,7 @@ def _serve_locked(settings: Settings, ready: Callable[[Ready], None]) -> None:
     with bind(settings.host, settings.port) as listening:
         try:
             built = build(settings, local_token=local, setup_token=link)
-        except (JournalError, ProfileError, SettingsError) as wrong:
+        except (JournalError, ProfileError) as wrong:
             raise CannotServe(str(wrong)) from None
         url = address(listening)
 
