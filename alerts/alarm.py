@@ -59,7 +59,7 @@ MEANING: dict[Step, str] = {
     Step.ACKNOWLEDGE: "a person saw it, at the revision that it is",
     Step.EXPIRE: "the acknowledgement ran out while the condition lasts",
     Step.WORSEN: "a higher priority, or a stage that the profile names: it sounds again",
-    Step.CHANGE: "another rule, a lower priority, or it latches from now on; not worse",
+    Step.CHANGE: "another rule or a lower priority: not worse",
     Step.ESCALATE: "nobody acknowledged it in time: louder (1), then the next role (2)",
     Step.HOLD: "a technical alarm interrupts it: the condition counts as lasting",
     Step.RELEASE: "it can be judged again",

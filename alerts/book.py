@@ -92,9 +92,11 @@ class Book:
             step = Step.RETURN
         elif worse:
             step = Step.WORSEN
-        elif changed or speaker.priority != alarm.priority or latching != alarm.latching:
+        elif changed or speaker.priority != alarm.priority:
             step = Step.CHANGE
         else:
+            # That it will latch is nothing that anybody is told before.
+            self.active[alarm.id] = replace(alarm, latching=latching)
             return
         new = replace(
             self._stepped(alarm, step, at), ended_at=None, priority=speaker.priority, rule=speaker.rule,
