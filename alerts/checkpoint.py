@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
 import numpy as np
 
-from alerts.alarm import Alarm, Priority
+from alerts.alarm import Alarm
 from alerts.baseline import Baseline
 from alerts.chart import Chart, Hold
 from alerts.columns import Columns
+from alerts.handling import Handling
+from alerts.pause import Pause
 from alerts.presence import Device, Presence
 from alerts.profile import Profile
 from alerts.rules.trend import Look
@@ -56,7 +57,8 @@ class Kept(NamedTuple):
     bed_of: dict[str, str]
     present: dict[str, Device]
     episodes: dict[str, int]
-    expires_after: dict[str, dict[Priority, Duration]]
+    handling: dict[str, Handling]
+    pauses: list[tuple[str, str, Pause]]
     active: list[Alarm]
     ended: list[Alarm]
 
@@ -120,7 +122,8 @@ def take(columns: Columns, presence: Presence) -> Kept:
     return Kept(
         columns.series.dump(), size, columns.series.vacant, windows.at[:size].tobytes(), windows.value[:size].tobytes(),
         windows.count[:size].tobytes(), [_kept(one) for one in columns.charts.values()],
-        columns.devices, columns.posting, columns.bed_of, presence.devices, book.episodes, book.expires_after,
+        columns.devices, columns.posting, columns.bed_of, presence.devices, book.episodes, book.handling,
+        [(*key, one) for key, one in book.pauses.running.items()],
         list(book.active.values()), list(book.ended.values()),
     )
 
@@ -143,7 +146,9 @@ def restore(kept: Kept, columns: Columns, presence: Presence, profiles: Mapping[
             columns.row_of[one.number, vital, int(columns.series.device[row])] = row
     presence.devices = kept.present
     book = columns.book
-    book.episodes, book.expires_after = kept.episodes, kept.expires_after
-    book.active = {alarm.id: alarm for alarm in kept.active}
-    book.open = {(alarm.scope.id, alarm.condition): alarm.id for alarm in kept.active}
-    book.ended = OrderedDict((alarm.id, alarm) for alarm in kept.ended)
+    book.episodes, book.handling = kept.episodes, kept.handling
+    book.handling |= {chart.id: chart.profile.handling for chart in columns.charts.values()}
+    book.restore(kept.active, kept.ended)
+    book.pauses.running = {(bed, sound): pause for bed, sound, pause in kept.pauses}
+    for chart in columns.charts.values():
+        book.pauses.cap(chart.bed, chart.profile.handling.pause_at_most)

@@ -52,7 +52,7 @@ class Columns:
         self.windows.reach(series.size)
         series.session[row], series.vital[row], series.device[row] = key[0], NUMBER[reading.vital], key[2]
         series.usable_at[row] = series.silent_from[row] = reading.received_at
-        self.book.expires_after[reading.device] = chart.profile.expires_after
+        self.book.set_handling(reading.device, chart.profile.handling)
         series.clock_at[row] = series.cause_at[row] = -1
         series.cuff[row] = reading.vital in CUFF_VITALS and reading.method != "arterial"
         if series.cuff[row]:

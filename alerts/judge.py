@@ -57,9 +57,8 @@ class Judge:
         if not current:
             return
         self._inflate(current)
-        rows = np.array([one.row for one in current])
+        rows, usable = np.array([one.row for one in current]), np.array([one.usable for one in current])
         measured = np.array([one.reading.measured_at for one in current])
-        usable = np.array([one.usable for one in current])
         values = np.array([one.reading.value if one.usable else np.nan for one in current], dtype=float)
         earlier = series.measured_at[rows]
         learn(series, rows, measured)
@@ -68,8 +67,7 @@ class Judge:
         threshold.accumulate(series, rows, clock)
         spoke = series.usable[rows] & (series.clock_at[rows] <= series.speaks_until[rows])
         self._place(rows, current, usable, values)
-        changed = (earlier < 0) | missing.take_down(series, rows)
-        changed |= recognise(self.columns, current, rows, usable)
+        changed = (earlier < 0) | missing.take_down(series, rows) | recognise(self.columns, current, rows, usable)
         heard = rows[usable]
         if len(heard):
             self.columns.windows.add(heard, measured[usable], values[usable])

@@ -18,7 +18,8 @@ def close(columns: Columns, chart: Chart, reason: str, at: Instant) -> None:
         if alarm.scope.session == chart.id or silent:
             columns.book.close(alarm, at, reason)
     columns.drop(chart, chart.all_rows())
-    del columns.charts[chart.number]
+    del columns.charts[chart.number], columns.book.handling[chart.id]
+    columns.book.pauses.clear(chart.bed)
 
 
 def affected(columns: Columns, device: str, bed: str | None) -> list[Alarm]:

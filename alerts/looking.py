@@ -47,26 +47,26 @@ def look(columns: Columns, current: Sequence[Applied], rows: Rows) -> Flags:
 
 
 def _trends(columns: Columns, chart: Chart, one: Applied, *, suspect: bool) -> bool:
-    changed, now = False, int(columns.series.clock_at[one.row])
+    changed, now, last = False, int(columns.series.clock_at[one.row]), float(columns.series.value[one.row])
     for rule in chart.profile.trends:
         if rule.vital is one.reading.vital and chart.phase in rule.phases:
             state = chart.looks.setdefault((one.row, rule.id), trend.Look())
-            if not state.up and columns.series.value[one.row] > rule.gate_below:
+            if not state.up and last > rule.gate_below:
                 state.passed = 0
             elif now >= state.next_at:
                 back = rule.window + (trend.BEFORE if rule.drop else 0)
                 at, value = columns.windows.points(one.row, now - back)
-                changed |= trend.look(rule, state, at, value, chart.level(rule.vital), now, suspect=suspect)
+                changed |= trend.look(rule, state, at, value, last, chart.level(rule.vital), now, suspect=suspect)
     return changed
 
 
 def _rapids(columns: Columns, chart: Chart, one: Applied, *, suspect: bool) -> bool:
-    changed, now = False, int(columns.series.clock_at[one.row])
+    changed, now, last = False, int(columns.series.clock_at[one.row]), float(columns.series.value[one.row])
     for rule in chart.profile.rapids:
         if rule.vital is one.reading.vital and chart.phase in rule.phases:
             state = chart.looks.setdefault((one.row, rule.id), trend.Look())
-            if state.up or (not suspect and columns.series.value[one.row] <= rule.gate_below):
-                changed |= rapid.look(rule, state, *columns.windows.points(one.row, now - rule.window), now)
+            if state.up or (not suspect and last <= rule.gate_below):
+                changed |= rapid.look(rule, state, *columns.windows.points(one.row, now - rule.window), last)
     return changed
 
 

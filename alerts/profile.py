@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from alerts.alarm import Priority
+from alerts.handling import Handling
 from monitors.instant import Duration
 from monitors.vitals import Vital
 
@@ -140,7 +141,7 @@ class Profile:
     unmonitored_from: frozenset[str]
     thresholds: tuple[Threshold, ...]
     trends: tuple[Trend, ...]
-    expires_after: dict[Priority, Duration]
+    handling: Handling
     rapids: tuple[Rapid, ...] = ()
     suspicions: dict[Vital, Suspicion] = field(default_factory=dict)
     repeat_jump: float | None = None

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
 
 import msgspec
+from msgspec import structs
 
 from alerts.alarm import Priority
+from alerts.handling_file import read_handling
 from alerts.profile import Profile, Rapid, Rule, Suspicion, Threshold, Trend
-from alerts.profile_written import CadenceWritten, ExpiryWritten, FileWritten, RuleWritten, SuspicionWritten
+from alerts.profile_written import FileWritten, RuleWritten, SuspicionWritten
 from monitors.instant import MINUTE, seconds
 from monitors.vitals import KINDS, Vital
 
 LONGEST_DELAY_S = 600.0
-MOST_HELD_S, LEAST_BUDGET_S = 50.0, 300.0
-"""How long suspicion may hold a due alarm at most, in how long a time (the contract's bound)."""
+MOST_HELD_S, LEAST_BUDGET_S, MOST_DEEP_S = 50.0, 300.0, 20.0
+"""How long suspicion may hold a due alarm at most, in how long a time, and once it is deep (the contract's bounds)."""
 
 MOST_OF = 10
 
@@ -46,15 +47,18 @@ def load_profile(file: str, text: str) -> Profile:
         rules.append(_rule(where, order, rule))
     thresholds = [rule for rule in rules if isinstance(rule, Threshold)]
     _check_stages(file, thresholds)
-    cadence, expiry = written.cuff_every_min, written.acknowledgement_expires_min
-    for name, minutes in (*_named(cadence), *_named(expiry)):
+    cadence = structs.asdict(written.cuff_every_min)
+    for name, minutes in cadence.items():
         if not 0.5 <= minutes <= 120:
             raise ProfileError(f"{file}: {name}: {minutes:g} min; give 0.5 to 120")
+    try:
+        handling = read_handling(written)
+    except ValueError as error:
+        raise ProfileError(f"{file}: {error}") from error
     return Profile(
-        written.name, written.title, {name: round(m * MINUTE) for name, m in _named(cadence)},
+        written.name, written.title, {name: round(m * MINUTE) for name, m in cadence.items()},
         frozenset(written.unmonitored_from), tuple(thresholds), tuple(one for one in rules if isinstance(one, Trend)),
-        {Priority[name.upper()]: round(m * MINUTE) for name, m in _named(expiry)},
-        tuple(one for one in rules if isinstance(one, Rapid)), _suspicions(file, written.suspicion),
+        handling, tuple(one for one in rules if isinstance(one, Rapid)), _suspicions(file, written.suspicion),
         _repeat(file, written.repeat_jump),
     )
 
@@ -72,7 +76,7 @@ def _rule(where: str, order: int, rule: RuleWritten) -> Rule:
             return _threshold(where, order, rule, key)
 
 
-def _suspicions(file: str, written: list[SuspicionWritten]) -> dict[Vital, Suspicion]:
+def _suspicions(file: str, written: tuple[SuspicionWritten, ...]) -> dict[Vital, Suspicion]:
     """The suspicion of each vital that has one; every figure must be positive, the budget within its window."""
     found: dict[Vital, Suspicion] = {}
     for one in written:
@@ -82,10 +86,11 @@ def _suspicions(file: str, written: list[SuspicionWritten]) -> dict[Vital, Suspi
         for name in one.__struct_fields__[2:]:
             if getattr(one, name) < 0 or (getattr(one, name) == 0 and name != "inflating_s"):
                 raise ProfileError(f"{where}: {name}: {getattr(one, name):g}; give a positive number")
-        if not one.deep_at_most_s <= one.held_at_most_s <= MOST_HELD_S or one.in_s < LEAST_BUDGET_S:
+        deepest = max(one.deep_s, one.deep_at_most_s)
+        if one.held_at_most_s > MOST_HELD_S or one.in_s < LEAST_BUDGET_S or deepest > MOST_DEEP_S:
             raise ProfileError(
                 f"{where}: held_at_most_s: {one.held_at_most_s:g}; an alarm may be held for {MOST_HELD_S:g} s in "
-                f"{LEAST_BUDGET_S:g} s at most (in_s), deep_at_most_s no longer than that"
+                f"{LEAST_BUDGET_S:g} s at most (in_s), for {MOST_DEEP_S:g} s once it is deep (deep_s, deep_at_most_s)"
             )
         found[one.vital] = Suspicion(
             one.vital, one.jump, seconds(one.jump_within_s), one.fall, seconds(one.fall_within_s), one.fall_below,
@@ -100,10 +105,6 @@ def _repeat(file: str, jump: float | None) -> float | None:
     if jump is not None and not 5 <= jump <= 100:
         raise ProfileError(f"{file}: repeat_jump: {jump:g} mmHg; give 5 to 100")
     return jump
-
-
-def _named(written: CadenceWritten | ExpiryWritten) -> Iterable[tuple[str, float]]:
-    return [(name, getattr(written, name)) for name in written.__struct_fields__]
 
 
 def _limit_key(where: str, rule: RuleWritten) -> str:

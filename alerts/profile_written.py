@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from alerts.handling_file import HandlingKeys
 from alerts.profile import PHASES, PhaseName
 from monitors.vitals import Vital
 
@@ -81,25 +82,20 @@ class SuspicionWritten(msgspec.Struct, forbid_unknown_fields=True, kw_only=True)
 
 
 class CadenceWritten(msgspec.Struct, forbid_unknown_fields=True):
+    """Minutes between two cuffs in each phase."""
+
     baseline: float
     infusion: float
     recovery: float
 
 
-class ExpiryWritten(msgspec.Struct, forbid_unknown_fields=True):
-    high: float
-    medium: float
-    low: float
-
-
-class FileWritten(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+class FileWritten(HandlingKeys, forbid_unknown_fields=True, kw_only=True):
     """The file as written."""
 
     name: str
     title: str
     cuff_every_min: CadenceWritten
-    acknowledgement_expires_min: ExpiryWritten
     unmonitored_from: tuple[PhaseName, ...] = ()
     repeat_jump: float | None = None
-    suspicion: list[SuspicionWritten] = []
+    suspicion: tuple[SuspicionWritten, ...] = ()
     rule: list[RuleWritten]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from alerts.alarm import Alarm, Kind, State
+from alerts.alarm import Alarm, Kind
 from alerts.chart import Chart
 from alerts.columns import Columns
 from alerts.explain import sentence
@@ -17,7 +17,7 @@ from monitors.vitals import Vital
 
 def running(columns: Columns, chart: Chart | None, alarm: Alarm, at: Instant) -> Alarm:
     """An alarm with its value and sentence at `at`."""
-    lasting = alarm.state in (State.ON, State.ACKNOWLEDGED) and alarm.kind is Kind.PHYSIOLOGICAL
+    lasting = alarm.lasting and alarm.kind is Kind.PHYSIOLOGICAL
     if chart is not None and lasting and (rows := chart.rows.get(Vital(alarm.vital))):
         row = first_fresh(columns, rows)
         value = float(columns.series.value[row])

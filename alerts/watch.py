@@ -11,16 +11,17 @@ from typing import assert_never
 
 import numpy as np
 
-from alerts import checkpoint, correction, holding, leaving, views
-from alerts.alarm import Alarm, Kind, Priority, Scope
+from alerts import checkpoint, correction, holding, leaving, site, tending, views
+from alerts.alarm import Alarm, Scope
 from alerts.chart import Chart
 from alerts.columns import Columns
-from alerts.condition import Finding
 from alerts.explain import sentence
+from alerts.handling import Handling
 from alerts.judge import Judge
 from alerts.late import take_late
 from alerts.limits import in_force, phase_changed, slots_needed
 from alerts.looking import Applied
+from alerts.pause import Pause
 from alerts.presence import Presence
 from alerts.profile import Profile
 from alerts.rules import missing
@@ -29,11 +30,18 @@ from alerts.weigh import weigh
 from monitors.entries import (
     Acknowledged,
     Advanced,
+    AudioPaused,
+    AudioResumed,
     BedAdded,
+    ChannelChanged,
     ClockCorrected,
     DeviceAdded,
     DeviceBound,
     Entry,
+    HoldEnded,
+    NotificationFailed,
+    NotificationQueued,
+    NotificationSent,
     PasswordSet,
     PhaseChanged,
     Received,
@@ -41,9 +49,11 @@ from monitors.entries import (
     Resumed,
     SessionClosed,
     SessionOpened,
+    Shelved,
     SignedIn,
     SignedOut,
     TokenAdded,
+    Unshelved,
     UserAdded,
 )
 from monitors.instant import Duration, Instant
@@ -74,6 +84,7 @@ class Watch:
         else:
             self._fire(entry.at - 1)
             self.now = max(self.now, entry.at)
+            self.columns.book.told_at = entry.at
             self._take(entry)
         self.entered_at = entry.at
         self.advance(entry.at)
@@ -95,17 +106,20 @@ class Watch:
             case SessionClosed(session, reason):
                 if chart := self._chart(session):
                     leaving.close(self.columns, chart, reason, entry.at)
-                    del self.sessions[session], self.columns.book.expires_after[session]
+                    del self.sessions[session]
             case DeviceBound(device, bed, reason):
                 leaving.take_off(self.columns, device, bed, reason, entry.at)
             case ClockCorrected(device, _, shift):
                 correction.move(self.columns, device, shift)
-            case Acknowledged(alarm, revision, note):
-                self.columns.book.acknowledge(alarm, revision, entry.by, note, entry.at)
-            case RecordingChanged(stalled):
-                self._recording(entry.at, stalled=stalled)
+            case (
+                Acknowledged() | Shelved() | Unshelved() | HoldEnded() | AudioPaused() | AudioResumed()
+            ) as body:
+                tending.take(self.judge, body, entry.by, entry.at)
+            case RecordingChanged() | ChannelChanged() as body:
+                site.tell(self.columns.book, body, entry.at)
             case (
                 Advanced() | Resumed() | BedAdded() | DeviceAdded()
+                | NotificationQueued() | NotificationSent() | NotificationFailed()
                 | UserAdded() | PasswordSet() | TokenAdded() | SignedIn() | SignedOut()
             ):
                 pass
@@ -141,7 +155,8 @@ class Watch:
         chart = Chart(self.opened, body.session, body.bed, profile, body.phase, check_at=NEVER)
         self.sessions[body.session], self.opened = self.opened, self.opened + 1
         self.columns.charts[chart.number] = chart
-        self.columns.book.expires_after[body.session] = profile.expires_after
+        self.columns.book.set_handling(body.session, profile.handling)
+        self.columns.book.pauses.clear(body.bed)
         chart.enter(body.phase, at)
 
     def _resume(self, at: Instant) -> None:
@@ -154,6 +169,7 @@ class Watch:
         pending = series.cause_up[:size] == missing.NONE
         series.cause_at[:size] = np.where(pending, at, series.cause_at[:size])
         self.now = max(self.now, at)
+        self.columns.book.told_at = at
         self.presence.resume(at)
         series.fresh[:size] = False
         rows = np.array([row for chart in self.columns.charts.values() for row in chart.all_rows()], dtype=np.intp)
@@ -163,14 +179,7 @@ class Watch:
             if chart.watch_from is not None:
                 chart.watch_from = max(chart.watch_from, at)
             weigh(self.columns, chart, at)
-        self.columns.book.expire(at)
-
-    def _recording(self, at: Instant, *, stalled: bool) -> None:
-        text = "Not recorded for {time}: what is shown is judged, but not stored"
-        finding = Finding(
-            "recording.stalled", 0, Kind.TECHNICAL, Priority.MEDIUM, at, "proposal (docs/architecture.md)", detail=text
-        )
-        self.columns.book.weigh(Scope(), "recording.stalled", [finding] if stalled else [], at)
+        self.columns.book.pass_to(at)
 
     # -- time
 
@@ -193,7 +202,7 @@ class Watch:
             for chart in list(self.columns.charts.values()):
                 if chart.check_at <= due:
                     self.judge.check(chart, max(due, self.now))
-            self.columns.book.expire(due)
+            self.columns.book.pass_to(due)
             self.presence.fire(due)
 
     # -- what comes out
@@ -219,6 +228,15 @@ class Watch:
     def refusal(self, alarm_id: str, revision: int) -> str | None:
         """Why an acknowledgement would be refused: "unknown", "worsened", or None."""
         return self.columns.book.refusal(alarm_id, revision)
+
+    def handling(self, scope_id: str = "", bed: str = "") -> Handling:
+        """The figures of the life cycle that hold for an alarm's scope, or for a bed's pauses."""
+        book = self.columns.book
+        return tending.handling_of_bed(self.columns, bed) if bed else book.handling_of(Scope(session=scope_id))
+
+    def pauses(self, now: Instant | None = None) -> dict[str, dict[str, Pause]]:
+        """Which sounds are paused at `now` (default: the last instant judged): bed -> kind of sound -> pause."""
+        return self.columns.book.pauses.at(self.now if now is None else max(now, self.now))
 
     def ending(self, device: str, bed: str | None) -> list[Alarm]:
         """The active alarms that end if the device is moved to `bed` (None: taken off), for which a reason is asked."""
@@ -266,6 +284,7 @@ class Watch:
         if known.rules != checkpoint.rules_of(self.profiles):
             for chart in columns.charts.values():
                 phase_changed(columns.series, chart)
+        columns.book.told_at = known.entered_at
         self.now, self.entered_at = known.now, known.entered_at
         self.opened, self.sessions = known.opened, known.sessions
         self.columns, self.judge, self.presence = columns, Judge(columns), presence

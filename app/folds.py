@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from alerts.alarm import Alarm
+from alerts.handling import Handling
+from alerts.pause import Pause
 from app.judging import Judging
+from app.notify.outbox import Outbox
 from app.ports import Checkpoint, Journal
 from monitors.entries import Entry, Received
 from monitors.instant import Instant
@@ -48,7 +51,7 @@ class Restored:
 
 
 class Folds:
-    """The roster, the intake, the people and the Watch; one that fails on an entry is logged, and the others go on.
+    """Roster, intake, people, Watch and outbox; one that fails on an entry is logged, and the others go on.
 
     `failures` counts what was survived so. A Watch that fails is an alarm as well, which `judging` keeps: what goes in
     goes to both, and what comes out comes of both.
@@ -60,6 +63,7 @@ class Folds:
         self.watch = watch
         self.people = people
         self.judging = Judging()
+        self.outbox = Outbox()
         self.failures = 0
         self._at: Instant = 0
 
@@ -67,7 +71,7 @@ class Folds:
         """The folds by name, in the order in which an entry reaches them: who is where, then what it means."""
         return {
             "roster": self.roster, "people": self.people, "intake": self.intake, "watch": self.watch,
-            "judging": self.judging,
+            "judging": self.judging, "outbox": self.outbox,
         }
 
     def apply(self, entry: Entry, *, accepted: bool = False) -> None:
@@ -129,6 +133,14 @@ class Folds:
         """Why an acknowledgement would be refused: "unknown", "worsened", or None."""
         own = self.judging if self.judging.alarm(alarm_id) else self.watch
         return own.refusal(alarm_id, revision)
+
+    def handling(self, scope_id: str = "", bed: str = "") -> Handling:
+        """The figures of the life cycle that hold for an alarm's scope, or for a bed's pauses."""
+        return self.watch.handling(scope_id, bed)
+
+    def pauses(self, now: Instant | None = None) -> dict[str, dict[str, Pause]]:
+        """Which sounds are paused: bed -> kind of sound -> pause."""
+        return self.watch.pauses(now)
 
     def dump(self) -> dict[str, bytes]:
         """Every state by its fold's name."""

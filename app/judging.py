@@ -41,6 +41,7 @@ class Judging:
     def failed(self, at: Instant) -> None:
         """The Watch raised on what happened at `at`."""
         self._failed_at = max(at, self._failed_at or at)
+        self._book.pass_to(at)
         finding = Finding(
             CONDITION, 0, Kind.TECHNICAL, Priority.HIGH, at, "proposal (docs/architecture.md)", detail=TEXT
         )
@@ -48,7 +49,7 @@ class Judging:
 
     def worked(self, at: Instant) -> None:
         """The Watch took in what happened at `at`."""
-        self._book.expire(at)
+        self._book.pass_to(at)
         if self._failed_at is not None and at - self._failed_at >= WELL_AFTER:
             self._failed_at = None
             self._book.weigh(Scope(), CONDITION, [], at)
@@ -92,8 +93,7 @@ class Judging:
         known = msgspec.msgpack.decode(state, type=_State)
         self._failed_at, book = known.failed_at, Book()
         book.episodes = known.episodes
-        book.active = {alarm.id: alarm for alarm in known.active}
-        book.open = {(alarm.scope.id, alarm.condition): alarm.id for alarm in known.active}
+        book.restore(known.active)
         self._book = book
 
 

@@ -50,7 +50,7 @@ def set_up(level: str, form: str, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [keeping]
     root.setLevel(level.upper())
-    for noisy in ("uvicorn", "httpx", "websockets", "alembic"):
+    for noisy in ("uvicorn", "httpx", "httpcore", "websockets", "alembic", "apprise", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

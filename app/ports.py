@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from alerts.alarm import Alarm
 from monitors.entries import AnyBody, Entry
 from monitors.instant import Instant
 from monitors.reading import Batch
+
+if TYPE_CHECKING:
+    from app.notify.message import Message
 
 
 class Clock(Protocol):
@@ -101,6 +104,9 @@ class Journal(Protocol):
     def ended_alarms(self, session: str | None, limit: int) -> list[Alarm]:
         """The last revision of ended episodes, newest first, of one session or of all."""
 
+    def onsets(self, since: Instant, until: Instant) -> list[Alarm]:
+        """Every recorded revision of the episodes whose onset lies in [since, until), by onset, id and revision."""
+
     def series(self, session: str, vitals: Sequence[str], since: Instant, until: Instant) -> list[tuple[str, str]]:
         """The (vital, device) pairs that have readings of a session in [since, until], in a fixed order."""
 
@@ -131,3 +137,17 @@ class JournalError(Exception):
 
 class Unrecordable(JournalError):
     """The write itself can't be stored (a number over 64 bits, half a character): trying it again is in vain."""
+
+
+class Channel(Protocol):
+    """A way out of the building for notifications."""
+
+    async def send(self, message: Message) -> None:
+        """Hands a message over; raises ChannelError when it was not taken. The same message may come again."""
+
+    async def close(self) -> None:
+        """Lets go of what it holds."""
+
+
+class ChannelError(Exception):
+    """A channel did not take a message; the text says why, without addresses and secrets."""

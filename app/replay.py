@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from alerts.alarm import Alarm, Kind
+from alerts.load import Figures, Seat, Tally, load
 from alerts.profile import Profile
 from alerts.watch import Watch
 from monitors.entries import AnyBody, Entry, PhaseChanged, Received, SessionClosed, SessionOpened
@@ -33,6 +34,7 @@ class _Bed:
     """Where one bed's session stands: in phase baseline while `calm`, at most until `phase_until`."""
 
     name: str
+    opened_at: Instant
     phase_until: Instant
     cuffs_needed: int = BASELINE_CUFFS
     calm: bool = True
@@ -45,16 +47,35 @@ class _Bed:
 
 @dataclass(slots=True)
 class Outcome:
-    """Every episode by its id, in the order of their beginning: `first` as it began, `last` as it was at the end."""
+    """Every episode by its id, in the order of their beginning: `first` as it began, `last` as it was at the end.
+
+    `tally` and `seats` are what the alarm load is made of; there, the end of a bed ends its alarms.
+    """
 
     first: dict[str, Alarm] = field(default_factory=dict)
     last: dict[str, Alarm] = field(default_factory=dict)
+    tally: Tally = field(default_factory=Tally)
+    seats: list[Seat] = field(default_factory=list)
 
     def take(self, revisions: Iterable[Alarm]) -> None:
         """Takes revisions in, oldest first."""
         for alarm in revisions:
             self.first.setdefault(alarm.id, alarm)
             self.last[alarm.id] = alarm
+            self.tally.take(alarm)
+
+    def close(self, seat: Seat, revisions: Iterable[Alarm]) -> None:
+        """Takes in that a bed's recording ended, and the alarms with it."""
+        self.seats.append(seat)
+        for alarm in revisions:
+            if alarm.id in self.first:
+                self.tally.take(alarm)
+
+    def load(self) -> Figures:
+        """The alarm load of the whole recording."""
+        since = min((seat.opened_at for seat in self.seats), default=0)
+        until = max((seat.closed_at or 0 for seat in self.seats), default=0) + 1
+        return load(self.tally.courses.values(), self.seats, since, until)
 
 
 class Replay:
@@ -94,7 +115,7 @@ class Replay:
         return self._outcome
 
     def _open(self, bed: str, at: Instant) -> None:
-        one = self._beds[bed] = _Bed(bed, at if bed in self._cuffless else at + BASELINE_AT_MOST)
+        one = self._beds[bed] = _Bed(bed, at, at if bed in self._cuffless else at + BASELINE_AT_MOST)
         self._apply(at, SessionOpened(one.session, bed, self._profile, self._profile, "", "baseline"))
 
     def _end_baselines(self, at: Instant) -> None:
@@ -114,19 +135,22 @@ class Replay:
 
     def _stop(self, bed: str, at: Instant) -> None:
         """Ends a bed at its last row: what its end alone would change is no finding of the recording."""
-        self._apply(at, SessionClosed(self._beds.pop(bed).session, "end of the recording"), heard=False)
+        over = self._beds.pop(bed)
+        revisions = self._judge(at, SessionClosed(over.session, "end of the recording"))
+        self._outcome.close(Seat(bed, over.opened_at, at), revisions)
 
     def _pass(self, at: Instant) -> None:
         """Lets time alone pass to a row that reported nothing."""
         self._watch.advance(at)
         self._outcome.take(self._watch.events())
 
-    def _apply(self, at: Instant, body: AnyBody, batch: Batch | None = None, *, heard: bool = True) -> None:
+    def _apply(self, at: Instant, body: AnyBody, batch: Batch | None = None) -> None:
+        self._outcome.take(self._judge(at, body, batch))
+
+    def _judge(self, at: Instant, body: AnyBody, batch: Batch | None = None) -> list[Alarm]:
         self._number += 1
         self._watch.apply(Entry(self._number, at, "", body, batch))
-        revisions = self._watch.events()
-        if heard:
-            self._outcome.take(revisions)
+        return self._watch.events()
 
 
 def assess_in(row: Row, vital: Vital) -> tuple[Quality, str]:

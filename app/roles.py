@@ -25,6 +25,8 @@ class Permission(StrEnum):
     """See the board, alarms and history."""
     ACKNOWLEDGE = "acknowledge"
     """Acknowledge alarms."""
+    TEND = "tend"
+    """Pause a bed's sound, shelve alarms, end those whose data are gone."""
     RUN_SESSIONS = "run_sessions"
     """Open sessions, move their phase, close them."""
     MANAGE_DEVICES = "manage_devices"
@@ -33,13 +35,15 @@ class Permission(StrEnum):
     """Add people, give out tokens, reset passwords."""
     READ_AUDIT = "read_audit"
     """Read who did what."""
+    TEST_CHANNELS = "test_channels"
+    """Send a test message through every channel of notifications."""
     TEST_HOOKS = "test_hooks"
     """Make recording hang, in test mode only."""
     POST_READINGS = "post_readings"
     """Send readings: device keys only, no person's role has it."""
 
 
-_CARE = frozenset({Permission.WATCH, Permission.ACKNOWLEDGE, Permission.RUN_SESSIONS})
+_CARE = frozenset({Permission.WATCH, Permission.ACKNOWLEDGE, Permission.TEND, Permission.RUN_SESSIONS})
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.WALL: frozenset({Permission.WATCH}),

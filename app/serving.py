@@ -58,7 +58,10 @@ class Announcing(uvicorn.Server):
 
 
 def serve(settings: Settings, ready: Callable[[Ready], None]) -> None:
-    """Serves until SIGINT or SIGTERM; `ready` is called once, when connections are taken. Raises CannotServe."""
+    """Serves until SIGINT or SIGTERM; `ready` is called once, when connections are taken.
+
+    Raises CannotServe, and SettingsError for a channel of notifications that cannot be had.
+    """
     logs.set_up(settings.log_level, settings.log_format)
     with locked(settings):
         server_file.remove(settings.data)

@@ -22,6 +22,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from app.notify.configured import ChannelSettings
 from monitors.reading import Mode
 
 PREFIX = "INFUSION_WATCH_"
@@ -70,6 +71,9 @@ class Settings(BaseSettings):
     secure_cookie: bool = False
     cookie_hours: float = Field(12, gt=0, le=24 * 365)
     checkpoint_seconds: float = Field(60, gt=0)
+    notify: tuple[ChannelSettings, ...] = ()
+    notify_in_demo: bool = False
+    public_url: str | None = Field(None, pattern=r"^https?://[^\s/]+(/\S*)?$", max_length=500)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "console"] = "json"
 
@@ -80,6 +84,16 @@ class Settings(BaseSettings):
         if workers != 1:
             raise ValueError("one process holds the alarms: more than one worker is refused")
         return workers
+
+    @field_validator("notify")
+    @classmethod
+    def channels_apart(cls, notify: tuple[ChannelSettings, ...]) -> tuple[ChannelSettings, ...]:
+        """Refuses two channels of one name: it is in the journal and in the alarms."""
+        names = [one.name for one in notify]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"two channels are called {name}")
+        return notify
 
     @model_validator(mode="after")
     def clock_of_tests_only(self) -> Settings:
@@ -168,7 +182,9 @@ def _told(wrong: ValidationError) -> str:
         name = ".".join(str(part) for part in one["loc"])
         text = one["msg"].removeprefix("Value error, ")
         if one["type"] == "extra_forbidden":
-            near = get_close_matches(name, Settings.model_fields, 1)
+            *_, place, last = ("", *one["loc"])
+            known = ChannelSettings.model_fields if isinstance(place, int) else Settings.model_fields
+            near = get_close_matches(str(last), known, 1)
             text = f"is not a setting{f'; did you mean {near[0]}?' if near else ''}"
         lines.append(f"{name}: {text}" if name else text)
     return "; ".join(lines)

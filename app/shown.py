@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from monitors.instant import Instant, rfc3339
 
 if TYPE_CHECKING:
+    from alerts.pause import Pause
     from monitors.session import Device, Roster, Session
+
+NONE: Mapping[str, Any] = MappingProxyType({})
+"""Nothing paused."""
+
+
+@dataclass(frozen=True, slots=True)
+class PauseShown:
+    """Until when a sound is paused (RFC 3339), and by whom."""
+
+    until: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
 class BedShown:
-    """A bed, its open session (None without one) and the devices bound to it."""
+    """A bed, its open session (None without one), the devices bound to it, and its paused sounds by kind."""
 
     bed: str
     session: str | None
     devices: tuple[str, ...]
+    audio_paused: dict[str, PauseShown] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +98,21 @@ class TokenMade:
     token: str
 
 
-def beds(roster: Roster) -> list[BedShown]:
+def beds(roster: Roster, pauses: Mapping[str, Mapping[str, Pause]] = NONE) -> list[BedShown]:
     """Every bed, in the order in which they were added."""
-    return [bed(roster, name) for name in roster.beds]
+    return [bed(roster, name, pauses.get(name, NONE)) for name in roster.beds]
 
 
-def bed(roster: Roster, name: str) -> BedShown:
+def bed(roster: Roster, name: str, pauses: Mapping[str, Pause] = NONE) -> BedShown:
     """One bed of the roster."""
     session = roster.open_session_on(name)
     bound = tuple(device.id for device in roster.devices.values() if device.bed == name)
-    return BedShown(name, session.id if session else None, bound)
+    return BedShown(name, session.id if session else None, bound, paused(pauses))
+
+
+def paused(pauses: Mapping[str, Pause]) -> dict[str, PauseShown]:
+    """A bed's pauses by kind of sound."""
+    return {sound: PauseShown(rfc3339(one.until_at), one.by) for sound, one in pauses.items()}
 
 
 def devices(roster: Roster) -> list[DeviceShown]:

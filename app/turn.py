@@ -169,9 +169,10 @@ class Turns:
             await self._recorder.write(Write(alarms=more))
             alarms = [*alarms, *more]
         # A tile goes out with its alarm, also when time alone made it: the value on it has aged.
-        changed.beds |= {alarm.scope.bed for alarm in alarms if alarm.scope.bed}
+        changed.beds |= {alarm.scope.bed for alarm in alarms if alarm.scope.bed} | self._board.repaused()
         try:
             self._hub.publish(alarms, changed, recorded=recorded and not self.stalled)
+            self._metrics.load.take(alarms)
         except Exception:
             self._broken("publishing_failed")
 

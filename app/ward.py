@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from alerts.alarm import Alarm
+from alerts.load import LOOKBACK
 from app.checkpoints import Checkpoints, Often
 from app.clock import Ticks, ticks
 from app.folds import Folds
@@ -87,9 +88,11 @@ class Ward:
         self._metrics.watch_judging(lambda: self.folds.failures)
         self._metrics.watch_journal(self._recorder.lag_s, self._recorder.backlog)
         self._metrics.watch_screens(self.hub.screens, self.hub.armed_screens)
-        self._metrics.watch_alarms(self.folds.active)
+        self._metrics.watch_alarms(self.folds.active, self.clock.now)
         recorded = not again or await self._recorder.write(Write(alarms=again))
-        self._board.rebuild(self.journal, self.clock.now())
+        now = self.clock.now()
+        self._board.rebuild(self.journal, now)
+        self._metrics.load.begin(self.journal.onsets(now - LOOKBACK, now), self.folds.active())
         self._begin([] if recorded or again is None else again)
         self._loop = asyncio.create_task(self._run(), name="ward")
         self._open = True

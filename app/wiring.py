@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from alerts.alarm import Alarm
 from alerts.watch import Watch
 from app.accounts import Accounts, FirstAdministrator
 from app.checkpoints import Often
@@ -21,13 +22,16 @@ from app.journal.opening import open_journal
 from app.live.board import BedViews
 from app.live.hub import Hub
 from app.metrics import Metrics
+from app.notify.opening import origin, outlets
+from app.notify.sender import Sender
 from app.people import People
 from app.ports import Clock, Journal
 from app.profiles import read_profiles
 from app.service import Service
 from app.settings import ServerMode, Settings
+from app.tending import Tending
 from app.ward import Habits, Ward
-from app.web.application import application
+from app.web.application import Lifespan, application
 from app.web.auth import Gate
 from app.web.context import Web
 from monitors.intake import Intake
@@ -48,7 +52,7 @@ def build(
     settings: Settings, *, local_token: str, setup_token: str, journal: Journal | None = None,
     clock: Clock | None = None,
 ) -> Built:
-    """Restores everything from the journal and puts it together; raises JournalError and ProfileError.
+    """Restores everything from the journal and puts it together; raises JournalError, ProfileError and SettingsError.
 
     Starting and stopping is the lifespan's: it opens the ward; at the end it saves a checkpoint and closes the journal.
     """
@@ -63,27 +67,50 @@ def build(
     hub = Hub(board, time, mode)
     habits = replace(Habits(), often=Often(after_s=settings.checkpoint_seconds))
     ward = Ward(kept, folds, hub, board, time, metrics, habits)
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        """Opens the ward, and closes it whatever happened meanwhile."""
-        await ward.start(restored.alarms)
-        try:
-            yield
-        finally:
-            await ward.stop()
-            kept.close()
+    sender = _sender(settings, ward, metrics)
 
     accounts = Accounts(ward, people)
     context = Web(
         settings, time, kept, roster, people, folds, hub, ward,
-        Service(ward, roster, folds.watch.ending), accounts,
+        Service(ward, roster, folds.watch.ending), Tending(ward, roster, folds), accounts,
         FirstAdministrator(accounts, people, setup_token), Gate(people, roster, time.now, local_token), metrics,
+        folds.watch.profiles,
+        sender,
     )
-    web = application(context, lifespan)
+    web = application(context, _lifespan(ward, sender, restored.alarms))
     keys = Keys(roster, _rates(settings))
-    front = Front(web, ReadingsRoute(ward, keys, metrics), StreamRoute(ward, keys, metrics))
-    return Built(front, web, context, ward)
+    return Built(Front(web, ReadingsRoute(ward, keys, metrics), StreamRoute(ward, keys, metrics)), web, context, ward)
+
+
+def _lifespan(ward: Ward, sender: Sender, again: list[Alarm]) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        """Opens the ward, and closes it whatever happened meanwhile."""
+        await ward.start(again)
+        sender.start()
+        try:
+            yield
+        finally:
+            await sender.stop()
+            await ward.stop()
+            ward.journal.close()
+
+    return lifespan
+
+
+def _sender(settings: Settings, ward: Ward, metrics: Metrics) -> Sender:
+    """Who sends notifications: told of every alarm that goes to the screens."""
+    folds = ward.folds
+
+    def patient(session: str) -> str:
+        known = folds.roster.sessions.get(session)
+        return known.patient if known else ""
+
+    sender = Sender(
+        outlets(settings, ward.clock), origin(settings), ward, folds.outbox, folds, patient, ward.clock, metrics,
+    )
+    ward.hub.listen(sender.tell)
+    return sender
 
 
 def _rates(settings: Settings) -> Rates:

@@ -101,10 +101,96 @@ class Acknowledged(Body, frozen=True):
     note: str = ""
 
 
+class Shelved(Body, frozen=True):
+    """A person puts an alarm off for a time (microseconds): it stays active, and isn't sounded."""
+
+    alarm: str
+    shelved_for: Duration
+    reason: str
+
+
+class Unshelved(Body, frozen=True):
+    """A person takes an alarm off the shelf."""
+
+    alarm: str
+
+
+class HoldEnded(Body, frozen=True):
+    """A person ends a physiological alarm that a technical one holds; only new data begins another."""
+
+    alarm: str
+    reason: str
+
+
+class AudioPaused(Body, frozen=True):
+    """A person pauses the sound of a bed's alarms, physiological or technical ones, for a time (microseconds)."""
+
+    bed: str
+    sound: str
+    paused_for: Duration
+
+
+class AudioResumed(Body, frozen=True):
+    """A person ends such a pause."""
+
+    bed: str
+    sound: str
+
+
 class RecordingChanged(Body, frozen=True):
     """Recording stalled, or works again."""
 
     stalled: bool
+
+
+class NotificationQueued(Body, frozen=True):
+    """A message about an alarm is to be sent through a channel; written before it is sent, with all that it says.
+
+    `what` is on, worse, acknowledged, ended or test (without an alarm). It takes the place of one about the same alarm
+    and channel that was not sent yet. `patient` is "" unless the channel is set up to name patients.
+    """
+
+    id: str
+    channel: str
+    what: str
+    text: str
+    priority: str = ""
+    alarm: str = ""
+    revision: int = 0
+    armed_revision: int = 0
+    armed_at: Instant = 0
+    condition: str = ""
+    session: str = ""
+    bed: str = ""
+    device: str = ""
+    patient: str = ""
+    since_at: Instant = 0
+    ended_at: Instant | None = None
+
+
+class NotificationSent(Body, frozen=True):
+    """The channel took a message."""
+
+    id: str
+    channel: str
+
+
+class NotificationFailed(Body, frozen=True):
+    """A channel did not take a message at this attempt (from 1; 0: none was made); `next_at` None: no more follow."""
+
+    id: str
+    channel: str
+    attempt: int
+    next_at: Instant | None
+    error: str
+
+
+class ChannelChanged(Body, frozen=True):
+    """A channel of notifications takes nothing any more (dead), or does again; `text` says it to people."""
+
+    channel: str
+    dead: bool
+    text: str = ""
 
 
 class UserAdded(Body, frozen=True):
@@ -145,7 +231,9 @@ class SignedOut(Body, frozen=True):
 
 AnyBody = (
     BedAdded | DeviceAdded | DeviceBound | SessionOpened | PhaseChanged | SessionClosed | Received | ClockCorrected
-    | Advanced | Resumed | Acknowledged | RecordingChanged | UserAdded | PasswordSet | TokenAdded | SignedIn | SignedOut
+    | Advanced | Resumed | Acknowledged | Shelved | Unshelved | HoldEnded | AudioPaused | AudioResumed
+    | RecordingChanged | NotificationQueued | NotificationSent | NotificationFailed | ChannelChanged
+    | UserAdded | PasswordSet | TokenAdded | SignedIn | SignedOut
 )
 
 

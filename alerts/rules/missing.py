@@ -13,10 +13,15 @@ from monitors.instant import MINUTE, SECOND, Duration
 from monitors.reading import Status
 
 GREY_FOR = 5 * SECOND
+"""How old a value is when it greys and speaks no more; at 1 Hz, as the next two."""
 MISSING_FOR = 20 * SECOND
+"""After how long without a usable value `.missing` goes up."""
 BLANK_FOR = 30 * SECOND
+"""How old a value is when the screen no longer shows it."""
 UNMONITORED_FOR = 60 * SECOND
+"""After how long without any watched vital a session is unmonitored, at least."""
 CUFF_GRACE = 1 * MINUTE
+"""How much longer than its interval a cuff's value speaks."""
 
 NONE, MISSING, PROBE_OFF, INVALID, FAILED = range(5)
 CAUSES = ("", "missing", "probe_off", "invalid", "failed")

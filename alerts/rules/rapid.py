@@ -9,22 +9,19 @@ from __future__ import annotations
 from alerts.profile import Rapid
 from alerts.rules.trend import Look
 from alerts.series import Floats, Ints
-from monitors.instant import Instant
 
 
-def look(rule: Rapid, state: Look, at: Ints, value: Floats, now: Instant) -> bool:
-    """Looks at a series that is not suspect: `at`, `value` are its points in the window, the newest last.
+def look(rule: Rapid, state: Look, at: Ints, value: Floats, last: float) -> bool:
+    """Looks at a series that is not suspect, at its reading `last`: `at`, `value` are its points in the window.
 
     Says whether the finding went up or down.
     """
-    last = float(value[-1])
     if state.up:
         state.up = last < rule.clear
         return not state.up
-    highest = float(value.max())
+    highest = float(value.max()) if len(value) else last
     if last > rule.gate_below or highest - last < rule.fall:
         return False
-    first = int(at[len(value) - 1 - int(value[::-1].argmax())])
-    state.up, state.since_at = True, min(first, now)
-    state.slope = (last - highest)
+    latest = len(value) - 1 - int(value[::-1].argmax())
+    state.up, state.since_at, state.slope = True, int(at[latest]), last - highest
     return True

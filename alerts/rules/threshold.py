@@ -84,7 +84,8 @@ def accumulate(series: Series, rows: Rows, to: Ints) -> None:
 
 def _weight(series: Series, rows: Rows, pending: Flags) -> Ints:
     """How much each microsecond adds to a clause's load: 1,000 and the depth in thousandths; nothing while suspect."""
-    loading = pending & (series.severity[rows] > 0) & ~series.doubted[rows][:, None]
+    heavy = series.usable[rows] & ~series.doubted[rows]
+    loading = pending & (series.severity[rows] > 0) & heavy[:, None]
     depth = np.where(loading, np.abs(series.value[rows][:, None] - series.limit[rows]), 0.0)
     weight: Ints = (THOUSANDTHS + np.rint(depth * THOUSANDTHS).astype(np.int64)) * loading
     return weight
@@ -135,5 +136,5 @@ def due(series: Series, rows: Rows) -> Ints:
     held = series.held_until[rows]
     first: Ints = np.where(rising & (held >= 0), held, np.minimum(clock[:, None] + np.maximum(left, 0), NEVER))
     at: Ints = first.min(axis=1)
-    at[~series.usable[rows] | (at > series.speaks_until[rows])] = NEVER
+    at[~series.usable[rows] | ~series.fresh[rows] | (at > series.speaks_until[rows])] = NEVER
     return at

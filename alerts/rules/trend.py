@@ -88,14 +88,14 @@ def passes(rule: Trend, state: Look, at: Ints, value: Floats, baseline: float, n
 
 
 def look(
-    rule: Trend, state: Look, at: Ints, value: Floats, baseline: float, now: Instant, *, suspect: bool
+    rule: Trend, state: Look, at: Ints, value: Floats, last: float, baseline: float, now: Instant, *, suspect: bool
 ) -> bool:
-    """Looks at the series once: `at`, `value` are its points up to now; says whether the finding went up or down.
+    """Looks at the series once, at its reading `last`; says whether the finding went up or down.
 
-    `baseline` is NaN while not known, which closes the gate of a rule with a `fall`.
+    `at`, `value` are its points up to now. `baseline` is NaN while not known, which closes the gate of a rule with a
+    `fall`.
     """
     state.next_at = now + rule.every
-    last = float(value[-1])
     open_now = not suspect and last <= rule.gate_below and not (rule.fall and np.isnan(baseline))
     if open_now and passes(rule, state, at, value, baseline, now):
         state.passed, state.failed = state.passed + 1, 0

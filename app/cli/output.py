@@ -36,7 +36,7 @@ def show(answer: Mapping[str, object], *, as_json: bool) -> None:
     if as_json:
         line(json.dumps(answer, ensure_ascii=False))
         return
-    shown = {name: value for name, value in answer.items() if value not in (None, "", [], ())}
+    shown = {name: value for name, value in answer.items() if value not in (None, "", [], (), {})}
     width = max((len(name) for name in shown), default=0)
     for name, value in shown.items():
         line(f"{name:<{width}}  {_cell(value)}")

@@ -33,6 +33,7 @@ def replay(
         Path | None, typer.Option("--alarms", help="Write the alarms here, not to standard output.", metavar="OUT.csv")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the alarm objects, one a line.")] = False,
+    load: Annotated[bool, typer.Option("--load", help="Print the alarm load (a table, or JSON) instead.")] = False,
     url: Annotated[str | None, typer.Option("--url", help="Post it into this server instead.", metavar="URL")] = None,
     key: Annotated[str | None, typer.Option("--key", help="The device's key, or a gateway's.", metavar="KEY")] = None,
     speed: Annotated[float, typer.Option("--speed", min=0.001, help="Times real time, with --url.")] = 1.0,
@@ -51,11 +52,11 @@ def replay(
     if alarms is not None:
         with _writing(alarms) as target:
             _write(target, found.first.values())
-        if as_json:
-            _tell(found.last.values())
+    if load:
+        _tell_load(found, as_json=as_json)
     elif as_json:
         _tell(found.last.values())
-    else:
+    elif alarms is None:
         _write(sys.stdout, found.first.values())
 
 
@@ -109,6 +110,16 @@ def _tell(alarms: Iterable[Alarm]) -> None:
 
     for alarm in alarms:
         output.line(json.dumps(alarm_json(alarm, Mode.REAL), ensure_ascii=False))
+
+
+def _tell_load(found: Outcome, *, as_json: bool) -> None:
+    import msgspec
+
+    from app.load import lines, shown
+
+    figures = found.load()
+    for text in [msgspec.json.encode(shown(figures)).decode()] if as_json else lines(figures):
+        output.line(text)
 
 
 def seconds_text(at: int) -> str:

@@ -34,6 +34,7 @@ def serve(
     settings = settings_of(_given(host, port, data, database, mode, test_clock, workers))
 
     from app.serving import CannotServe, Ready, serve
+    from app.settings import SettingsError
 
     def ready(told: Ready) -> None:
         """Prints the address, and the link for the first administrator where there is none."""
@@ -43,6 +44,8 @@ def serve(
 
     try:
         serve(settings, ready)
+    except SettingsError as wrong:
+        raise output.Stopped(str(wrong), code=output.USAGE) from None
     except CannotServe as wrong:
         raise output.Stopped(str(wrong), code=output.UNREACHABLE) from None
 

@@ -63,6 +63,16 @@ class History:
         with self._asking() as connection:
             return [alarm_of(body) for body in connection.scalars(question)]
 
+    def onsets(self, since: Instant, until: Instant) -> list[Alarm]:
+        """Every revision of the episodes that began in [since, until), by onset, id and revision."""
+        own = alarm_revision.c
+        # No revision is before its onset: by state and time there is an index, by onset there is none.
+        recent = and_(own.state.in_([state.value for state in State]), own.at >= since)
+        question = select(own.body).where(recent, own.onset_at >= since, own.onset_at < until)
+        with self._asking() as connection:
+            rows = connection.scalars(question.order_by(own.onset_at, own.id, own.revision))
+            return [alarm_of(body) for body in rows]
+
     def series(self, session: str, vitals: Sequence[str], since: Instant, until: Instant) -> list[tuple[str, str]]:
         """The (vital, device) pairs with readings, in the order of the vitals asked for, then by device."""
         asked = vitals or VITALS

@@ -133,6 +133,14 @@ class MemoryJournal:
         ]
         return sorted(ended, key=lambda alarm: (-alarm.at, alarm.id))[:limit]
 
+    def onsets(self, since: Instant, until: Instant) -> list[Alarm]:
+        """Every revision of the episodes that began in [since, until), by onset, id and revision."""
+        found = [
+            alarm for revisions in self._alarms.values() for alarm in revisions.values()
+            if since <= alarm.onset_at < until
+        ]
+        return sorted(found, key=lambda alarm: (alarm.onset_at, alarm.id, alarm.revision))
+
     def _readings(self, session: str, since: Instant, until: Instant) -> Iterator[Reading]:
         for reading in self._placed:
             if reading.session == session and since <= reading.measured_at <= until:

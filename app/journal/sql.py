@@ -65,6 +65,10 @@ class SqlJournal:
         """The last revision of ended episodes, those that ended last first."""
         return self.history().ended_alarms(session, limit)
 
+    def onsets(self, since: Instant, until: Instant) -> list[Alarm]:
+        """Every revision of the episodes that began in [since, until)."""
+        return self.history().onsets(since, until)
+
     def series(self, session: str, vitals: Sequence[str], since: Instant, until: Instant) -> list[tuple[str, str]]:
         """The (vital, device) pairs with readings; no vitals asked for means all."""
         return self.history().series(session, vitals, since, until)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import structs
+
 from alerts.alarm import Alarm
-from app.live.messages import BedMessage, SparklineMessage, VitalMessage, optional
+from app.live.messages import BedMessage, PausedMessage, SparklineMessage, VitalMessage, optional
 from app.live.sparkline import LENGTH, Sparkline
 from app.ports import Journal
 from monitors.entries import (
@@ -25,6 +27,7 @@ from monitors.reading import Quality
 from monitors.vitals import CUFF_VITALS, KINDS, VITALS, Vital
 
 if TYPE_CHECKING:
+    from alerts.pause import Pause
     from alerts.watch import Watch
     from monitors.session import Roster, Session
 
@@ -77,6 +80,7 @@ class BedViews:
         self._watch = watch
         self._tiles: dict[str, Tile] = {}
         self._bed_of: dict[str, str | None] = {}
+        self._paused: dict[str, dict[str, Pause]] = {}
 
     def apply(self, entry: Entry) -> Changed:
         """Takes one entry in and says what changed."""
@@ -100,6 +104,7 @@ class BedViews:
 
     def rebuild(self, journal: Journal, now: Instant) -> None:
         """Fills the tiles of the open sessions from the recorded readings of the last half hour."""
+        self._paused = self._watch.pauses()
         self._bed_of = {device.id: device.bed for device in self._roster.devices.values()}
         for session in self._roster.sessions.values():
             if session.closed_at is not None:
@@ -136,8 +141,13 @@ class BedViews:
             line = tile.lines.get(vital, {}).get(seen.device)
             if sparkline and line is not None:
                 lines[vital.value] = line.points(now, horizon[0])
-        made = _bed(bed, session, self._device(bed), vitals)
-        return _with(made, lines) if sparkline else made
+        made = _bed(bed, session, self._device(bed), vitals, self._watch.pauses(now).get(bed, {}))
+        return structs.replace(made, sparkline=lines) if sparkline else made
+
+    def repaused(self) -> set[str]:
+        """The beds whose paused sounds are others than when this was last asked."""
+        before, self._paused = self._paused, self._watch.pauses()
+        return {bed for bed in before.keys() | self._paused.keys() if before.get(bed) != self._paused.get(bed)}
 
     def _received(self, entry: Entry) -> Changed:
         changed = Changed()
@@ -228,17 +238,13 @@ def _vital(
     )
 
 
-def _bed(bed: str, session: Session | None, device: str | None, vitals: dict[str, VitalMessage]) -> BedMessage:
+def _bed(
+    bed: str, session: Session | None, device: str | None, vitals: dict[str, VitalMessage], pauses: Mapping[str, Pause]
+) -> BedMessage:
+    paused = {sound: PausedMessage(rfc3339(one.until_at), one.by) for sound, one in pauses.items()}
     if session is None:
-        return BedMessage(bed, None, None, None, None, None, None, device, vitals)
+        return BedMessage(bed, None, None, None, None, None, None, device, vitals, paused)
     return BedMessage(
         bed, session.id, session.patient, session.phase, optional(session.phase_at), rfc3339(session.opened_at),
-        session.protocol, device, vitals,
-    )
-
-
-def _with(made: BedMessage, lines: SparklineMessage) -> BedMessage:
-    return BedMessage(
-        made.bed, made.session, made.patient, made.phase, made.phase_at, made.opened_at, made.protocol, made.device,
-        made.vitals, lines,
+        session.protocol, device, vitals, paused,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 import msgspec
@@ -33,6 +33,8 @@ FRESH_S = 0.05
 """Wall seconds for which an encoded message serves other screens: ages in it are no older than that."""
 
 Audio = Literal["armed", "blocked", "off"]
+Listener = Callable[[Sequence[Alarm]], None]
+"""Is told of every alarm revision that goes to the screens; it must be quick and may not raise."""
 
 
 class Screen:
@@ -77,6 +79,7 @@ class Hub:
         self._clock = clock
         self._ticks = ticks
         self._screens: set[Screen] = set()
+        self._listeners: list[Listener] = []
         self._unrecorded: dict[str, Alarm] = {}
         self._texts: dict[Step, tuple[float, str | None]] = {}
 
@@ -91,6 +94,7 @@ class Hub:
 
     def publish(self, alarms: Iterable[Alarm], changed: Changed, *, recorded: bool) -> None:
         """Sends alarm revisions (oldest first) and changed beds on their way; `recorded` False marks the alarms."""
+        alarms = list(alarms)
         told = [self._told(alarm, recorded=recorded) for alarm in alarms]
         if not told and not changed.beds:
             return
@@ -98,6 +102,8 @@ class Hub:
         self._texts.clear()
         for screen in self._screens:
             screen.wake.set()
+        for listener in self._listeners if alarms else ():
+            listener(alarms)
 
     def mark_recorded(self) -> None:
         """Tells the alarms that were unrecorded again, as recorded ones."""
@@ -117,6 +123,10 @@ class Hub:
     def active(self) -> list[AlarmMessage]:
         """Every active alarm that was told, with which `epoch` and `number` a screen can resume."""
         return self._running(self.feed.episodes(None, None))
+
+    def listen(self, listener: Listener) -> None:
+        """Tells somebody beside the screens of every alarm revision from now on."""
+        self._listeners.append(listener)
 
     def join(self, user: str) -> Screen:
         """A new screen of a person."""

@@ -85,8 +85,15 @@ class VitalMessage(Struct, frozen=True):
 SparklineMessage = dict[str, list[tuple[str, float | None]]]
 
 
+class PausedMessage(Struct, frozen=True):
+    """Until when a sound of a bed is paused, and by whom."""
+
+    until: str
+    by: str
+
+
 class BedMessage(Struct, frozen=True):
-    """One tile; without `sparkline` the screen keeps the one it has."""
+    """One tile; `audio_paused` is by kind of sound; without `sparkline` the screen keeps the one it has."""
 
     bed: str
     session: str | None
@@ -97,6 +104,7 @@ class BedMessage(Struct, frozen=True):
     protocol: str | None
     device: str | None
     vitals: dict[str, VitalMessage]
+    audio_paused: dict[str, PausedMessage] = {}
     sparkline: SparklineMessage | UnsetType = UNSET
 
 

@@ -10,6 +10,8 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from alerts.alarm import Alarm
+from alerts.explanation import explain
+from app.explained import ExplanationShown, explained
 from app.live.messages import AlarmMessage
 from app.service import Worsened
 from app.web.asked import Acknowledging
@@ -27,10 +29,11 @@ class AlarmsShown(msgspec.Struct, frozen=True):
     alarms: list[AlarmMessage]
 
 
-class AlarmShown(AlarmMessage, frozen=True):
-    """One episode with every revision of it, oldest first."""
+class AlarmShown(AlarmMessage, frozen=True, kw_only=True):
+    """One episode with every revision of it, oldest first, and why it is as it is."""
 
-    revisions: tuple[AlarmMessage, ...] = ()
+    explanation: ExplanationShown
+    revisions: tuple[AlarmMessage, ...]
 
 
 def router(web: Web) -> APIRouter:
@@ -61,14 +64,14 @@ def _add_looking(routes: APIRouter, web: Web) -> None:
 
     @routes.get("/{alarm}", responses=documented(AlarmShown) | answers(*KNOWN, *READS, "unknown_alarm"))
     async def alarm(alarm: str, _who: Watching) -> Response:
-        """One episode, with every revision of it."""
+        """One episode, with every revision of it and why it is as it is."""
         revisions = await asyncio.to_thread(web.journal.alarm, alarm)
-        newest = web.alarms.alarm(alarm)
-        if newest is not None and (not revisions or revisions[-1].revision < newest.revision):
-            revisions = [*revisions, newest]
+        running = web.alarms.alarm(alarm)
+        if running is not None and (not revisions or revisions[-1].revision < running.revision):
+            revisions = [*revisions, running]
         if not revisions:
             raise Trouble("unknown_alarm", f"there is no alarm {alarm[:80]!r}", "alarm")
-        return _json(_whole(web, revisions))
+        return _json(_whole(web, revisions, running or revisions[-1]))
 
 
 def _add_acknowledging(routes: APIRouter, web: Web) -> None:
@@ -90,10 +93,14 @@ def _add_acknowledging(routes: APIRouter, web: Web) -> None:
         return _json(web.hub.message(seen))
 
 
-def _whole(web: Web, revisions: list[Alarm]) -> AlarmShown:
-    told = [web.hub.message(one) for one in revisions]
-    fields = {name: getattr(told[-1], name) for name in AlarmMessage.__struct_fields__}
-    return AlarmShown(**fields, revisions=tuple(told))
+def _whole(web: Web, revisions: list[Alarm], alarm: Alarm) -> AlarmShown:
+    """The episode as it is now, or was at its end, with its revisions as they were told."""
+    session = web.roster.sessions.get(alarm.scope.session)
+    why = explain([*revisions[:-1], alarm], web.profiles.get(session.profile) if session else None, web.alarms.alarm)
+    told = web.hub.message(alarm)
+    fields = {name: getattr(told, name) for name in AlarmMessage.__struct_fields__}
+    shown = tuple(web.hub.message(one) for one in revisions)
+    return AlarmShown(**fields, explanation=explained(alarm, why), revisions=shown)
 
 
 def _json(answer: msgspec.Struct) -> Response:

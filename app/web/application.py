@@ -8,8 +8,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI
 
 from app.live.messages import AlarmMessage
+from app.load import LoadShown
 from app.settings import ServerMode
 from app.web import (
+    alarm_load,
     alarms,
     audit,
     beds,
@@ -19,11 +21,13 @@ from app.web import (
     history,
     hooks,
     live,
+    notifications,
     openapi,
     pages,
     sessions,
     setup,
     sign_in,
+    tending,
     users,
 )
 from app.web.context import Web
@@ -48,8 +52,8 @@ def application(web: Web, lifespan: Lifespan = _nothing) -> FastAPI:
     app.state.gate = web.gate
     routers = [
         health.router(web), sign_in.router(web), beds.router(web), devices.router(web), sessions.router(web),
-        alarms.router(web), history.router(web), users.router(web), audit.router(web), live.router(web),
-        setup.router(web),
+        alarm_load.router(web), alarms.router(web), tending.router(web), history.router(web),
+        users.router(web), audit.router(web), live.router(web), setup.router(web), notifications.router(web),
     ]
     if web.settings.mode is ServerMode.TEST:
         routers.append(hooks.router(web))
@@ -58,6 +62,7 @@ def application(web: Web, lifespan: Lifespan = _nothing) -> FastAPI:
     errors.install(app)
     openapi.install(app, (
         AlarmMessage, alarms.AlarmsShown, alarms.AlarmShown, history.HistoryShown, audit.AuditShown,
+        LoadShown,
     ))
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -90,6 +90,27 @@ class Acknowledging(Asked):
 
     revision: Annotated[int, Field(ge=1, le=2**31)]
     note: Text = ""
+
+
+class Shelving(Asked):
+    """The revision that was seen, for how many minutes it is put off, and why."""
+
+    revision: Annotated[int, Field(ge=1, le=2**31)]
+    minutes: float
+    reason: Text
+
+
+class Ending(Asked):
+    """Why a held alarm is over."""
+
+    reason: Text
+
+
+class Pausing(Asked):
+    """Which sound of a bed is paused, for how many seconds."""
+
+    kind: Literal["physiological", "technical"]
+    seconds: float
 
 
 class Stall(Asked):

@@ -26,8 +26,8 @@ def router(web: Web) -> APIRouter:
 
     @routes.get("", responses=answers(*KNOWN))
     async def beds(_who: Watching) -> Beds:
-        """Every bed with its open session and its devices."""
-        return Beds(shown.beds(web.roster))
+        """Every bed with its open session, its devices and which of its sounds are paused."""
+        return Beds(shown.beds(web.roster, web.alarms.pauses(web.clock.now())))
 
     @routes.post("", status_code=201, responses=answers(*KNOWN, *BODY, "bed_taken", "bad_name"))
     async def add_bed(asked: NewBed, who: DeviceKeeper) -> shown.BedShown:

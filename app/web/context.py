@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from alerts.profile import Profile
 from app.accounts import Accounts, FirstAdministrator
 from app.metrics import Metrics
+from app.notify.sender import Sender
 from app.people import People
 from app.ports import Clock, Journal
-from app.service import Alarms, Service
+from app.service import Service
 from app.settings import Settings
+from app.tending import Judged, Tending
 from app.web.auth import Gate
 from monitors.session import Roster
 
@@ -39,11 +43,14 @@ class Web:
     journal: Journal
     roster: Roster
     people: People
-    alarms: Alarms
+    alarms: Judged
     hub: Hub
     ward: Running
     service: Service
+    tending: Tending
     accounts: Accounts
     first: FirstAdministrator
     gate: Gate
     metrics: Metrics
+    profiles: Mapping[str, Profile]
+    sender: Sender

@@ -7,6 +7,7 @@ from typing import Any
 from alerts.alarm import Kind, Priority, Scope, State
 from alerts.book import REMEMBERED, Book
 from alerts.condition import Finding
+from monitors.instant import MINUTE
 
 SCOPE = Scope("s1", "", "C1")
 
@@ -60,6 +61,15 @@ def test_an_alarm_that_once_latched_keeps_latching() -> None:
     assert book.events[-1].ended_at == 12
 
 
+def test_that_it_will_latch_is_no_revision_by_itself() -> None:
+    book = Book()
+    book.weigh(SCOPE, "spo2.low", [finding()], 10)
+    book.weigh(SCOPE, "spo2.low", [finding(), finding(rule="milder", order=1, latches=True)], 11)
+    assert len(book.events) == 1
+    book.weigh(SCOPE, "spo2.low", [], 12)
+    assert book.events[-1].state is State.LATCHED
+
+
 def test_the_first_acknowledgement_wins() -> None:
     book = Book()
     book.weigh(SCOPE, "spo2.low", [finding()], 10)
@@ -79,3 +89,27 @@ def test_ended_episodes_are_kept_at_hand_but_not_for_ever() -> None:
         book.weigh(SCOPE, "spo2.low", [], at)
     assert len(book.ended) == REMEMBERED
     assert book.find(f"s1.spo2.low.{REMEMBERED + 10}") is not None
+
+
+def test_a_return_is_the_same_episode_armed_anew_and_off_the_shelf() -> None:
+    book = Book()
+    book.weigh(SCOPE, "spo2.low", [finding(latches=True)], 10)
+    book.shelve("s1.spo2.low.1", "JD", MINUTE, "why", 11)
+    book.weigh(SCOPE, "spo2.low", [], 12)
+    assert book.events[-1].suppressed_by, "shelved while it is latched too"
+    book.weigh(SCOPE, "spo2.low", [finding()], 20)
+    back = book.events[-1]
+    assert (back.id, back.state, back.ended_at, back.armed_revision) == ("s1.spo2.low.1", State.ON, None, back.revision)
+    assert (back.shelved, back.suppressed_by, back.escalation, back.armed_at) == (None, None, 0, 20)
+    assert book.refusal(back.id, back.revision - 1) == "worsened", "who saw it latched has not seen this"
+
+
+def test_episodes_of_another_scope_or_condition_are_never_touched() -> None:
+    book, other = Book(), Scope("s2", "", "C2")
+    for scope, condition in ((SCOPE, "spo2.low"), (SCOPE, "heart_rate.low"), (other, "spo2.low")):
+        book.weigh(scope, condition, [finding()], 10)
+    before = {name: alarm for name, alarm in book.active.items() if name != "s1.spo2.low.1"}
+    book.acknowledge("s1.spo2.low.1", 1, "JD", "", 11)
+    book.shelve("s1.spo2.low.1", "JD", MINUTE, "why", 12)
+    book.weigh(SCOPE, "spo2.low", [], 13)
+    assert book.active == before

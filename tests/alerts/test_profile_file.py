@@ -24,7 +24,7 @@ def test_units_are_those_of_the_core() -> None:
     spo2 = next(rule for rule in one.thresholds if rule.id == "spo2-low")
     assert (spo2.side, spo2.limit, spo2.clear, spo2.on_after) == (-1, 90, 92, 15 * SECOND)
     assert one.cadence["infusion"] == 10 * MINUTE
-    assert one.expires_after[Priority.HIGH] == 2 * MINUTE
+    assert one.handling.expires_after[Priority.HIGH] == 2 * MINUTE
     mean = next(rule for rule in one.thresholds if rule.id == "mean-low")
     assert (mean.inclusive, mean.on_count) == (True, 3)
     assert one.trends[0].limit == 90

@@ -170,7 +170,7 @@ def test_an_infusion_without_any_monitor_is_unmonitored() -> None:
 def test_a_session_heard_once_is_unmonitored_when_its_interval_is_over() -> None:
     fed = Fed(phase="baseline")
     fed.hear(2, reading(Vital.SPO2, 97, 2))
-    fed.wait(700)
+    fed.wait(181)
     assert fed.told("session.unmonitored") == [("on", "high", 152)]
 
 

@@ -19,7 +19,7 @@ from tests.judge.wards import Ward, wards
 
 NO_RULE = frozenset({
     "missing", "probe_off", "invalid", "cuff_failed", "silent", "clock_skew", "unassigned", "backfill", "stalled",
-    "unmonitored", "repeat_bp",
+    "unmonitored", "failing_pager", "failing_desk", "repeat_bp",
 })
 FEWER = settings(max_examples=25)
 
@@ -30,7 +30,8 @@ def compared(alarm: Alarm) -> Revision:
     return plain(Revision(
         alarm.id, alarm.revision, alarm.at, alarm.state, alarm.priority, alarm.rule, alarm.limit, alarm.onset_at,
         alarm.since_at, alarm.ended_at, alarm.held_by, alarm.latching,
-        (seen.by, seen.at, seen.expires_at) if seen else None, alarm.unconfirmed,
+        (seen.by, seen.at, seen.expires_at) if seen else None,
+        alarm.shelved[:3] if alarm.shelved else None, alarm.escalation, alarm.unconfirmed,
     ))
 
 
@@ -53,6 +54,20 @@ def watched(entries: Iterable[Entry], watch: Watch | None = None) -> dict[str, l
 def test_the_scalar_judge_agrees_in_every_revision(ward: Ward) -> None:
     entries, judge = play(ward)
     assert watched(entries) == revisions([plain(one) for one in judge.log])
+
+
+@FEWER
+@given(wards())
+def test_both_judges_pause_the_same_sounds(ward: Ward) -> None:
+    entries, _ = play(ward)
+    watch, judge = Watch(profiles(), Mode.TEST), Judge(profiles())
+    for one in entries:
+        watch.apply(one)
+        judge.apply(one)
+        paused = watch.pauses(one.at)
+        assert judge.book.pauses.running(one.at) == {
+            (bed, kind): (pause.until_at, pause.by) for bed, kinds in paused.items() for kind, pause in kinds.items()
+        }
 
 
 @FEWER

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from alerts.alarm import Alarm, Kind, Priority, Scope, State
-from monitors.entries import ClockCorrected, Entry, RecordingChanged
+from alerts.pause import Pause
+from monitors.entries import ChannelChanged, ClockCorrected, Entry, RecordingChanged
 from monitors.instant import MINUTE, SECOND, Duration, Instant, seconds
 from monitors.reading import Batch, Mode, Quality, Reading, Status
 from monitors.refused import Refused
@@ -119,6 +120,7 @@ class FakeWatch:
     judged: list[float] = field(default_factory=list)
     judged_at: list[Instant] = field(default_factory=list)
     source: str = ""
+    paused: dict[str, dict[str, Pause]] = field(default_factory=dict)
 
     def apply(self, entry: Entry) -> None:
         """Judges each reading by itself."""
@@ -133,6 +135,9 @@ class FakeWatch:
                 self._weigh(scope, "spo2.low", priority, entry.at, reading.value)
         if isinstance(entry.body, RecordingChanged):
             self._weigh(Scope(), "recording.stalled", Priority.MEDIUM if entry.body.stalled else None, entry.at)
+        if isinstance(entry.body, ChannelChanged):
+            condition = f"notification.failing_{entry.body.channel}"
+            self._weigh(Scope(), condition, Priority.MEDIUM if entry.body.dead else None, entry.at)
         self._fire(entry.at)
 
     def advance(self, now: Instant) -> None:
@@ -154,6 +159,10 @@ class FakeWatch:
         del now
         return [alarm for alarm in self.alarms.values() if alarm.active]
 
+    def alarm(self, alarm_id: str) -> Alarm | None:
+        """An alarm, active or ended."""
+        return self.alarms.get(alarm_id)
+
     def limits(self, session: str) -> dict[Vital, tuple[float | None, float | None]]:
         """One limit."""
         return {Vital.SPO2: (90.0, None)} if session else {}
@@ -161,6 +170,11 @@ class FakeWatch:
     def sources(self, session: str) -> dict[Vital, str]:
         """The device that a test says is judged."""
         return {Vital.SPO2: self.source} if session and self.source else {}
+
+    def pauses(self, now: Instant | None = None) -> dict[str, dict[str, Pause]]:
+        """What a test says is paused."""
+        del now
+        return self.paused
 
     def horizon(self, session: str, vital: Vital, device: str) -> tuple[Duration, Duration]:
         """The figures of 1 Hz; a cuff's never blanks."""

@@ -92,6 +92,8 @@ def test_a_person_may_acknowledge_it_and_it_returns_when_that_has_expired() -> N
 def test_the_next_fault_after_a_minute_is_another_episode() -> None:
     judging = Judging()
     judging.failed(NOON)
+    assert judging.due_at() == NOON + 30 * SECOND, "louder"
+    judging.worked(NOON + 30 * SECOND)
     assert judging.due_at() == NOON + MINUTE
     judging.worked(NOON + MINUTE)
     assert (judging.due_at(), judging.stalled) == (None, False)

@@ -6,7 +6,7 @@ import pytest
 
 from app.roles import ROLE_PERMISSIONS, Permission, Role, may
 
-CARE = {"watch", "acknowledge", "run_sessions"}
+CARE = {"watch", "acknowledge", "tend", "run_sessions"}
 EXPECTED = {
     "wall": {"watch"},
     "nurse": CARE,
@@ -15,7 +15,7 @@ EXPECTED = {
     "integrator": {"watch", "manage_devices"},
     "tester": CARE | {"manage_devices", "test_hooks"},
     "auditor": {"watch", "read_audit"},
-    "administrator": CARE | {"manage_devices", "manage_people", "read_audit", "test_hooks"},
+    "administrator": CARE | {"manage_devices", "manage_people", "read_audit", "test_channels", "test_hooks"},
 }
 
 

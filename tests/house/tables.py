@@ -1,4 +1,4 @@
-"""The tables of the documents that are made from the program; `--write` puts them there anew."""
+"""The tables and pages of the documents that are made from the program; `--write` puts them there anew."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from alerts.alarm import MEANING, TRANSITIONS, State, Step
+from alerts.load import DEFINITIONS
 from app.web import errors
-from tests.house import tree
+from tests.house import rule_pages, tree
 
 
 def of_modules() -> str:
@@ -28,6 +30,25 @@ def of_codes() -> str:
     return "\n".join(["| status | code | |", "|---|---|---|", *rows])
 
 
+def of_lifecycle() -> str:
+    """The picture of an alarm's life, and what each step is."""
+    rows = ["```mermaid", "stateDiagram-v2", "    [*] --> on: onset"]
+    arrows: dict[tuple[State, State], list[str]] = {}
+    for (state, step), after in TRANSITIONS.items():
+        arrows.setdefault((state, after), []).append(step.value)
+    rows += [f"    {before} --> {after}: {', '.join(steps)}" for (before, after), steps in arrows.items()]
+    rows += ["    ended --> [*]", "```", "", "| step | from | to | what it is |", "|---|---|---|---|"]
+    for step in Step:
+        pairs = [(state, after) for (state, one), after in TRANSITIONS.items() if one is step]
+        sides = [", ".join(dict.fromkeys(side)) for side in zip(*pairs, strict=True)]
+        rows.append(f"| {step} | {' | '.join(sides)} | {cell(MEANING[step])} |")
+    return "\n".join(rows)
+def of_load() -> str:
+    """The constants of the alarm load with their sources."""
+    rows = [f"| `{one.name}` | {one.value:g} | {one.unit} | {one.says} | {cell(one.source)} |" for one in DEFINITIONS]
+    return "\n".join(["| constant | value | unit | what it says | source |", "|---|---|---|---|---|", *rows])
+
+
 def cell(text: str) -> str:
     """A text as a cell of a markdown table."""
     return text.replace("|", "\\|")
@@ -35,7 +56,9 @@ def cell(text: str) -> str:
 
 TABLES: dict[str, tuple[Path, Callable[[], str]]] = {
     "modules": (Path("docs/architecture.md"), of_modules),
+    "lifecycle": (Path("docs/lifecycle.md"), of_lifecycle),
     "codes": (Path("docs/integrating.md"), of_codes),
+    "load": (Path("docs/alarm-load.md"), of_load),
 }
 """Each table's name, the page it stands on between its markers, and what makes it."""
 
@@ -48,12 +71,15 @@ def with_table(name: str, page: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Puts every table on its page (`--write`), or prints them."""
+    """Puts every table on its page and writes the pages that are made as a whole (`--write`), or prints the tables."""
     for name, (path, make) in TABLES.items():
         if "--write" in arguments:
             (tree.ROOT / path).write_text(with_table(name, tree.text(path)), encoding="utf-8")
         else:
             sys.stdout.write(make() + "\n\n")
+    for path, text in rule_pages.pages().items() if "--write" in arguments else ():
+        (tree.ROOT / path).parent.mkdir(exist_ok=True)
+        (tree.ROOT / path).write_text(text, encoding="utf-8")
     return 0
 
 

@@ -136,7 +136,7 @@ def test_every_metric_is_documented() -> None:
     metrics = Metrics()
     metrics.watch_screens(lambda: 0, lambda: 0)
     metrics.watch_journal(lambda: 0.0, lambda: 0)
-    metrics.watch_alarms(list)
+    metrics.watch_alarms(list, lambda: 0)
     page = tree.text(Path("docs/operations.md"))
     missing = [one.name for one in metrics.registry.collect() if f"`{one.name}`" not in page]
     assert not missing

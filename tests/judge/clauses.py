@@ -136,6 +136,11 @@ class Clause:
         self.up = not self.up
         self._still()
 
+    def put_down(self) -> None:
+        """It is down, and its last value counts no more."""
+        self.up = self.broken = self.clear = False
+        self._still()
+
     def enter_phase(self, value: float | None, before: float | None, baseline: float | None, phase: str) -> None:
         """The limits are looked up again; outside its phases the clause is down and stands still."""
         if phase not in self.rule.phases:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from alerts.alarm import TRANSITIONS, Priority, State, Step
-from monitors.instant import MINUTE, Duration, Instant
+from alerts.handling import DEFAULT, Handling
+from monitors.instant import Duration, Instant
+from tests.judge.pauses import Pauses
 
 
 class Revision(NamedTuple):
@@ -25,6 +27,8 @@ class Revision(NamedTuple):
     held_by: str | None
     latching: bool
     acknowledged: tuple[str, Instant, Instant | None] | None
+    shelved: tuple[str, Instant, Instant] | None
+    escalation: int
     unconfirmed: bool
 
 
@@ -55,9 +59,20 @@ class Episode:
     held_by: str | None = None
     latching: bool = False
     acknowledged: tuple[str, Instant, Instant | None] | None = None
+    shelved: tuple[str, Instant, Instant] | None = None
+    escalation: int = 0
+    armed_at: Instant = 0
+    sounds: bool = True
+    new: bool = True
     noted: tuple[object, ...] = ()
     noted_at: Instant = 0
     weighed: Worst | None = None
+
+    @property
+    def sound(self) -> str:
+        """Which pause quiets it."""
+        physiological = self.condition.endswith((".low", ".high"))
+        return "physiological" if physiological else "technical"
 
     @property
     def active(self) -> bool:
@@ -71,12 +86,27 @@ class Episode:
             self.acknowledged = None
         if step in (Step.WORSEN, Step.RETURN):
             self.armed_revision = self.revision + 1
+            self.new = True
+        if step in (Step.WORSEN, Step.RETURN) or self.state is State.ENDED:
+            self.shelved = None
+        if step in (Step.WORSEN, Step.RETURN, Step.EXPIRE, Step.UNSHELVE):
+            self.sounds = True
+        if self.sounds or self.shelved or self.state in (State.ACKNOWLEDGED, State.ENDED):
+            self.escalation = 0
 
-    def expires_at(self, resumed_at: Instant) -> Instant | None:
-        """When its acknowledgement expires; one that ran out while the program was down does so at its start."""
-        if self.state is not State.ACKNOWLEDGED or self.acknowledged is None or self.acknowledged[2] is None:
-            return None
-        return max(self.acknowledged[2], resumed_at)
+    def expires_at(self) -> Instant | None:
+        """When its acknowledgement expires."""
+        return self.acknowledged[2] if self.state is State.ACKNOWLEDGED and self.acknowledged else None
+
+    def escalates(self, handling: Handling) -> list[tuple[int, Instant]]:
+        """The escalations it has before it: louder (1), the next role (2)."""
+        if self.state not in (State.ON, State.LATCHED) or self.shelved:
+            return []
+        found = []
+        for step, after in ((1, handling.louder_after), (2, handling.next_role_after)):
+            if step > self.escalation and self.worst.priority in after:
+                found.append((step, self.armed_at + after[self.worst.priority]))
+        return found
 
     def seen(self) -> tuple[object, ...]:
         """What makes a new revision when it changes."""
@@ -84,14 +114,15 @@ class Episode:
         return self.state, worst.priority, worst.rule, self.acknowledged, self.armed_revision, worst.unconfirmed
 
 
-EXPIRES_AFTER = {Priority.HIGH: 2 * MINUTE, Priority.MEDIUM: 5 * MINUTE, Priority.LOW: 15 * MINUTE}
-
-
 @dataclass
 class Book:
     """Every alarm of the judge: the active ones, how many there were of each, and all revisions in order."""
 
-    expires_after: dict[str, dict[Priority, Duration]] = field(default_factory=dict)
+    handling: dict[str, Handling] = field(default_factory=dict)
+    bed_of: dict[str, str] = field(default_factory=dict)
+    pauses: Pauses = field(default_factory=Pauses)
+    told_at: Instant = 0
+    resumed_at: Instant = 0
     last_session_of: dict[str, str] = field(default_factory=dict)
     active: dict[tuple[str, str], Episode] = field(default_factory=dict)
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -146,12 +177,17 @@ class Book:
         one.revision += 1
         one.weighed = None
         one.noted, one.noted_at = one.seen(), max(at, one.noted_at)
+        if one.sounds:
+            one.armed_at = max(one.noted_at, self.told_at)
+        if one.new and one.worst.priority is Priority.HIGH:
+            self.pauses.end(self.bed_of.get(one.owner, ""), one.sound)
+        one.sounds = one.new = False
         if not one.active:
             self.active = {key: other for key, other in self.active.items() if other is not one}
         self.log.append(Revision(
             one.id, one.revision, one.noted_at, one.state, one.worst.priority, one.worst.rule, one.worst.limit,
             one.onset_at, one.worst.since_at, one.ended_at, one.held_by, one.latching, one.acknowledged,
-            one.worst.unconfirmed,
+            one.shelved, one.escalation, one.worst.unconfirmed,
         ))
 
     def find(self, alarm_id: str) -> Episode | None:
@@ -168,15 +204,32 @@ class Book:
         if one is None or one.state is State.ACKNOWLEDGED or revision < one.armed_revision:
             return
         lasting = one.state is not State.LATCHED
-        expires = self.expires_after.get(self._profiled(one), EXPIRES_AFTER)[one.worst.priority] if lasting else None
-        one.acknowledged = (by, at, None if expires is None else at + expires)
+        expires_at = at + self.handling_of(one).expires_after[one.worst.priority]
+        one.acknowledged = (by, at, expires_at if lasting else None)
         one.step(Step.ACKNOWLEDGE)
         self.note(one, at)
 
-    def _profiled(self, one: Episode) -> str:
-        """The session whose profile says when an acknowledgement expires."""
+    def handling_of(self, one: Episode) -> Handling:
+        """The figures that hold for an alarm: a device's are those of the session in which it last began a series."""
         scope, topic = one.id.split(".")[:2]
-        return self.last_session_of.get(scope, "") if topic == "device" else one.owner
+        session = self.last_session_of.get(scope, "") if topic == "device" else one.owner
+        return self.handling.get(session, DEFAULT)
+
+    def shelve(self, alarm_id: str, by: str, lasting: Duration, at: Instant) -> None:
+        """A person puts an alarm off: one that is on or acknowledged, and not of high priority."""
+        one = self.find(alarm_id)
+        if one is None or one.state is State.LATCHED or one.worst.priority is Priority.HIGH:
+            return
+        one.shelved = (by, at, at + min(lasting, self.handling_of(one).shelve_at_most))
+        one.step(Step.SHELVE)
+        self.note(one, at)
+
+    def unshelve(self, one: Episode | None, at: Instant) -> None:
+        """It is sounded again."""
+        if one is not None and one.shelved:
+            one.shelved = None
+            one.step(Step.UNSHELVE)
+            self.note(one, at)
 
     def end(self, one: Episode, at: Instant) -> None:
         """An alarm ends with what it belongs to."""
@@ -189,7 +242,23 @@ class Book:
         for one in self.of(owner):
             self.end(one, at)
 
-    def expire(self, one: Episode, at: Instant) -> None:
-        """An acknowledgement ran out while the condition lasts."""
-        one.step(Step.EXPIRE)
-        self.note(one, at)
+    def due(self, one: Episode) -> Instant | None:
+        """When time changes an alarm; what ran out while the program was down does so at its start."""
+        found = [one.expires_at(), one.shelved[2] if one.shelved else None]
+        found += [at for _, at in one.escalates(self.handling_of(one))]
+        due = min((at for at in found if at is not None), default=None)
+        return None if due is None else max(due, self.resumed_at)
+
+    def pass_to(self, one: Episode, at: Instant) -> None:
+        """An acknowledgement runs out while the condition lasts, a shelf does, nobody has acknowledged in time."""
+        expires_at = one.expires_at()
+        if expires_at is not None and expires_at <= at:
+            one.step(Step.EXPIRE)
+            self.note(one, at)
+        if one.shelved and one.shelved[2] <= at:
+            self.unshelve(one, at)
+        steps = [step for step, due in one.escalates(self.handling_of(one)) if due <= at]
+        if steps:
+            one.step(Step.ESCALATE)
+            one.escalation = max(steps)
+            self.note(one, at)

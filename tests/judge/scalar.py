@@ -5,22 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from alerts.alarm import Priority
+from alerts.handling import DEFAULT
 from alerts.profile import Profile, Threshold
 from monitors.entries import (
     Acknowledged,
+    AnyBody,
+    AudioPaused,
+    AudioResumed,
+    ChannelChanged,
     ClockCorrected,
     DeviceBound,
     Entry,
+    HoldEnded,
     PhaseChanged,
     RecordingChanged,
     Resumed,
     SessionClosed,
     SessionOpened,
+    Shelved,
+    Unshelved,
 )
 from monitors.instant import Instant
 from monitors.reading import Batch, Reading
 from tests.judge.clauses import Clause
 from tests.judge.episodes import Book, Episode, Revision, Worst
+from tests.judge.pauses import KINDS, Asked
 from tests.judge.readings import usable
 from tests.judge.session import Session
 from tests.judge.talk import Device
@@ -38,7 +47,7 @@ class Judge:
         self.sessions: dict[str, Session] = {}
         self.devices: dict[str, Device] = {}
         self.beds: dict[str, str | None] = {}
-        self.last_at = self.resumed_at = 0
+        self.last_at = 0
 
     @property
     def log(self) -> list[Revision]:
@@ -63,14 +72,13 @@ class Judge:
             session.pass_to(until, inclusive=inclusive)
         while (due := self._next_of_site()) is not None and (due < until or (inclusive and due == until)):
             for alarm in self.book.of(""):
-                if alarm.expires_at(self.resumed_at) == due:
-                    self.book.expire(alarm, due)
+                self.book.pass_to(alarm, due)
             for device in self.devices.values():
                 device.pass_to(due, inclusive=True)
 
     def _next_of_site(self) -> Instant | None:
         found = [one.quiet_at for one in self.devices.values()]
-        found += [one.expires_at(self.resumed_at) for one in self.book.of("")]
+        found += [self.book.due(one) for one in self.book.of("")]
         return min((at for at in found if at is not None), default=None)
 
     def apply(self, entry: Entry) -> None:
@@ -78,22 +86,25 @@ class Judge:
         body, now = entry.body, entry.at
         if not isinstance(body, Resumed):
             self._pass_to(now, inclusive=False)
+        self.book.told_at = now
         match body:
             case SessionOpened():
                 profile = self.profiles[body.profile]
                 self.sessions[body.session] = Session(body, profile, now, self.book)
-                self.book.expires_after[body.session] = dict(profile.expires_after)
+                self.book.handling[body.session], self.book.bed_of[body.session] = profile.handling, body.bed
+                self._hear(body.bed)
             case PhaseChanged() if body.session in self.sessions:
                 self.sessions[body.session].enter_phase(body.phase, now)
             case SessionClosed() if body.session in self.sessions:
                 self.sessions[body.session].pass_to(now, inclusive=False)
-                del self.sessions[body.session]
+                self._hear(self.sessions.pop(body.session).bed)
                 self.book.close(body.session, now)
-            case Acknowledged():
-                self.book.acknowledge(body.alarm, body.revision, entry.by, now)
             case RecordingChanged():
                 worst = Worst(Priority.MEDIUM, STALLED[1], None, now) if body.stalled else None
                 self._turn(STALLED, "", now, worst)
+            case ChannelChanged():
+                key = ("site", f"notification.failing_{body.channel}")
+                self._turn(key, "", now, Worst(Priority.MEDIUM, key[1], None, now) if body.dead else None)
             case DeviceBound():
                 self._bind(body.device, body.bed, now)
             case ClockCorrected():
@@ -103,8 +114,36 @@ class Judge:
                 self._resume(now)
             case _ if entry.batch is not None:
                 self._receive(entry.batch, now)
+            case _:
+                self._tend(body, entry.by, now)
         self._pass_to(now, inclusive=True)
         self.last_at = now
+
+    def _tend(self, body: AnyBody, by: str, now: Instant) -> None:
+        """What persons do."""
+        match body:
+            case Acknowledged():
+                self.book.acknowledge(body.alarm, body.revision, by, now)
+            case Shelved():
+                self.book.shelve(body.alarm, by, body.shelved_for, now)
+            case Unshelved():
+                self.book.unshelve(self.book.find(body.alarm), now)
+            case HoldEnded():
+                one = self.book.find(body.alarm)
+                if one is not None and one.held_by:
+                    self.sessions[one.owner].end_hold(one, now)
+            case AudioPaused():
+                profiles = [one.profile for one in self.sessions.values() if one.bed == body.bed]
+                handling = profiles[0].handling if profiles else DEFAULT
+                asked = Asked(now, by, body.paused_for, handling.pause_at_most)
+                self.book.pauses.ask(body.bed, body.sound, asked)
+            case AudioResumed():
+                self.book.pauses.end(body.bed, body.sound)
+
+    def _hear(self, bed: str) -> None:
+        """A session begins or ends: nothing of its bed is paused any more."""
+        for kind in KINDS:
+            self.book.pauses.end(bed, kind)
 
     def _turn(self, key: tuple[str, str], owner: str, now: Instant, worst: Worst | None) -> None:
         before = self.book.active.get(key)
@@ -124,7 +163,7 @@ class Judge:
             self.devices[device].leave(now)
 
     def _resume(self, now: Instant) -> None:
-        self.resumed_at = now
+        self.book.resumed_at = now
         for session in self.sessions.values():
             session.resume(self.last_at, now)
         for device in self.devices.values():

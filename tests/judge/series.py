@@ -264,6 +264,18 @@ class Series(Holding):
                 one.leave_phase()
         self.review()
 
+    def put_down(self, condition: str) -> None:
+        """Whatever it had found of a condition is forgotten, the reading that broke the limit too."""
+        for clause in self.clauses:
+            if clause.rule.condition == condition:
+                clause.put_down()
+        looking: list[Fall | Plunge] = [*self.falls, *self.plunges]
+        for one in looking:
+            if one.rule.condition == condition:
+                one.leave_phase()
+        if self.beyond is not None and self.beyond.rule.condition == condition:
+            self.beyond = None
+
     def resume(self, last: Instant, now: Instant) -> None:
         """Nothing speaks after the last entry until the next reading, and every silence counts from now."""
         self.speaks_until, self.fresh = min(self.speaks_until, last), False

@@ -144,6 +144,14 @@ class Session(Standing):
             self.began_at = now if self.began_at is None and not self.watched() else self.began_at
         self._weigh(now)
 
+    def end_hold(self, alarm: Episode, now: Instant) -> None:
+        """A person ends a held alarm: what the stale series had found of its condition counts no more."""
+        for one in self.series.values():
+            if KINDS[one.vital].topic == alarm.condition.split(".")[0]:
+                one.put_down(alarm.condition)
+        self.book.end(alarm, now)
+        self._weigh(now)
+
     # ---------------------------------------------------------------- time
 
     def watched(self) -> list[Series]:
@@ -168,23 +176,19 @@ class Session(Standing):
     def due(self) -> Instant | None:
         """The session's next deadline."""
         found = [one.due() for one in self.series.values()]
-        found += [one.expires_at(self.resumed_at) for one in self.book.of(self.id)]
+        found += [self.book.due(one) for one in self.book.of(self.id)]
         return min((at for at in (*found, self.unmonitored_at()) if at is not None), default=None)
 
     def pass_to(self, until: Instant, *, inclusive: bool) -> None:
         """Fires every deadline, in the order of time, and weighs after those of each instant."""
         while (due := self.due()) is not None and (due < until or (inclusive and due == until)):
-            expiring = [one for one in self.book.of(self.id) if one.expires_at(self.resumed_at) == due]
             if self.unmonitored_at() == due:
                 self.unmonitored = True
             for series in self.series.values():
                 series.pass_to(due, inclusive=True)
             self._weigh(due)
-            for one in expiring:
-                if one.expires_at(self.resumed_at) == due:
-                    self.book.expire(one, due)
-
-    # ---------------------------------------------------------------- weighing
+            for one in self.book.of(self.id):
+                self.book.pass_to(one, due)
 
     def _weigh(self, at: Instant) -> None:
         """Everything that is up at an instant, turned into the alarms' next revisions."""

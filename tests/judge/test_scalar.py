@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from alerts.alarm import Priority, State
@@ -36,8 +38,11 @@ def of(log: list[Revision], condition: str) -> list[Revision]:
 
 
 def told(log: list[Revision], condition: str) -> list[tuple[float, State, Priority, str]]:
+    """Its revisions, but for those that only escalate."""
     return [
-        ((one.at - instant(0)) / 1_000_000, one.state, one.priority, one.rule) for one in of(log, condition)
+        ((one.at - instant(0)) / 1_000_000, one.state, one.priority, one.rule)
+        for before, one in pairwise([None, *of(log, condition)])
+        if one is not None and (before is None or one.escalation <= before.escalation)
     ]
 
 

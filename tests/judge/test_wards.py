@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
 
 from hypothesis import Phase, given, seed, settings
 
 from alerts.alarm import State
+from tests.judge.episodes import Revision
+from tests.judge.scalar import Judge
 from tests.judge.unroll import play, revisions
 from tests.judge.wards import Ward, wards
 
@@ -16,7 +19,7 @@ CONDITIONS = {
     "respiratory_rate.low", "respiratory_rate.high", "spo2.missing", "heart_rate.missing", "pulse_rate.missing",
     "spo2.probe_off", "spo2.invalid", "heart_rate.probe_off", "systolic.invalid", "blood_pressure.cuff_failed",
     "device.silent", "device.clock_skew", "device.unassigned", "session.unmonitored", "session.backfill",
-    "recording.stalled", "check.repeat_bp",
+    "recording.stalled", "check.repeat_bp", "notification.failing_pager",
 }
 RULES = {
     "falling", "sinking", "plunge", "pair", "out-of-range", "repeat-bp", "lowest", "spo2-desaturation", "diastolic",
@@ -28,13 +31,35 @@ STEPS = {
     (State.ON, State.LATCHED), (State.ACKNOWLEDGED, State.ON), (State.ACKNOWLEDGED, State.ENDED),
     (State.LATCHED, State.ON), (State.LATCHED, State.ENDED),
 }
+TENDED = {
+    "louder", "next role", "latched louder", "shelved", "shelved while acknowledged",
+    "off the shelf by time", "off the shelf as it worsened", "hold ended", "paused", "pierced",
+}
+
+
+def tended(judge: Judge, before: Revision | None, one: Revision) -> Iterator[str]:
+    """Which of the life cycle's rarer steps a revision is."""
+    if before is not None and one.escalation > before.escalation:
+        yield "latched louder" if one.state is State.LATCHED else ("louder", "next role")[one.escalation - 1]
+    if one.shelved:
+        yield "shelved"
+        yield from ["shelved while acknowledged"] if one.state is State.ACKNOWLEDGED else []
+    elif before is not None and before.shelved and one.state is not State.ENDED:
+        by_time = one.at >= before.shelved[2] and one.priority == before.priority
+        yield "off the shelf by time" if by_time else "off the shelf as it worsened"
+    if before is not None and before.held_by and one.state is State.ENDED and before.state is not State.LATCHED:
+        yield "hold ended"
+    if any(asked.by for found in judge.book.pauses.asked.values() for asked in found):
+        yield "paused"
+    if any(not later.by and asked.by for found in judge.book.pauses.asked.values() for asked, later in pairwise(found)):
+        yield "pierced"
 
 
 def test_most_conditions_rules_and_steps_occur() -> None:
     seen: Counter[object] = Counter()
 
     @seed(1)
-    @settings(max_examples=400, database=None, phases=[Phase.generate])
+    @settings(max_examples=500, database=None, phases=[Phase.generate])
     @given(wards())
     def look(ward: Ward) -> None:
         _, judge = play(ward)
@@ -45,6 +70,9 @@ def test_most_conditions_rules_and_steps_occur() -> None:
             seen["held"] += any(one.held_by for one in found)
             seen.update(one.rule for one in found)
             seen.update(pairwise([None, *(one.state for one in found)]))
+            for before, one in pairwise([None, *found]):
+                if one is not None:
+                    seen.update(tended(judge, before, one))
 
     look()
-    assert {name for name in (*CONDITIONS, *RULES, *STEPS, *MARKS) if not seen[name]} == set()
+    assert {name for name in (*CONDITIONS, *RULES, *STEPS, *TENDED, *MARKS) if not seen[name]} == set()

@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from alerts.alarm import Priority, State
 from monitors.entries import (
     Acknowledged,
     Advanced,
     AnyBody,
+    AudioPaused,
+    AudioResumed,
+    ChannelChanged,
     ClockCorrected,
     DeviceBound,
     Entry,
+    HoldEnded,
     PhaseChanged,
     Received,
     RecordingChanged,
     Resumed,
     SessionClosed,
     SessionOpened,
+    Shelved,
+    Unshelved,
 )
 from monitors.instant import MINUTE, SECOND, Duration, Instant
 from monitors.reading import Batch, Reading
 from monitors.vitals import Vital
-from tests.judge.episodes import Revision
+from tests.judge.episodes import Episode, Revision
 from tests.judge.profiles import profiles
 from tests.judge.scalar import Judge
 from tests.judge.steps import START, instant, reading
 from tests.judge.wards import LEVELS, Happening, Ward, readings_of
+
+TENDING = ("acknowledge", "shelve", "unshelve", "end_hold", "pause", "hear")
 
 
 class Step(NamedTuple):
@@ -98,8 +107,8 @@ class Player:
         elif one.kind == "resume":
             self.down_for += (1, 4, 30, 90, 400, 0)[one.number % 6] * SECOND
             self.add(now + (1, 4, 30, 90, 400, 0)[one.number % 6] * SECOND, Resumed())
-        elif one.kind == "acknowledge":
-            self.add(now, self.acknowledged(one, session))
+        elif one.kind in TENDING:
+            self.add(now, self.tended(one, session))
         elif one.kind == "bind":
             self.bind(f"d{number}1", f"s{number % len(self.ward.beds) + 1}" if one.number % 2 else "", now)
         elif one.kind == "close" and one.number < 6 and session not in self.closed:
@@ -110,7 +119,9 @@ class Player:
         elif one.kind == "correct":
             self.add(now, ClockCorrected(f"d{number}1", 0, (one.number + 1) * SECOND))
         elif one.kind == "stalled":
-            self.add(now, RecordingChanged(one.number % 2 == 0))
+            bad = one.number % 2 == 0
+            channel = ("", "", "pager", "desk")[one.number // 3]
+            self.add(now, ChannelChanged(channel, bad) if channel else RecordingChanged(bad))
         else:
             self.add(now, Advanced())
 
@@ -120,13 +131,41 @@ class Player:
             self.bound[device] = to
             self.add(now, DeviceBound(device, f"bed-{to}" if to else None))
 
-    def acknowledged(self, one: Happening, session: str) -> Acknowledged:
-        """One of the active alarms, seen at its revision or an older one."""
+    def tended(self, one: Happening, session: str) -> AnyBody:
+        """What a person does: to one of the active alarms, seen at its revision or an older one, or to a sound."""
+        if one.kind in ("pause", "hear"):
+            bed, kind = f"bed-{session}", ("physiological", "technical", "physiological")[one.number % 3]
+            lasting = (5, 15, 40, 12)[one.number % 4] * SECOND
+            return AudioPaused(bed, kind, lasting) if one.kind == "pause" else AudioResumed(bed, kind)
         active = self.judge.active()
-        if not active:
+        chosen = [alarm for alarm in active if fits(one, alarm)] or active
+        if not chosen:
             return Acknowledged(f"{session}.spo2.low.1", 1)
-        alarm = active[one.number % len(active)]
-        return Acknowledged(alarm.id, max(1, alarm.revision - one.number // 8))
+        alarm = chosen[one.number % len(chosen)]
+        match one.kind:
+            case "shelve":
+                return Shelved(alarm.id, (7, 20, 50, 90)[one.number % 4] * SECOND, "seen")
+            case "unshelve":
+                return Unshelved(alarm.id)
+            case "end_hold":
+                return HoldEnded(alarm.id, "looked at")
+            case _:
+                return Acknowledged(alarm.id, max(1, alarm.revision - one.number // 8))
+
+
+def fits(one: Happening, alarm: Episode) -> bool:
+    """Whether a person would do that to this alarm rather than to another."""
+    match one.kind:
+        case "shelve" if one.number >= 8:
+            return alarm.state is State.ACKNOWLEDGED and alarm.worst.priority is not Priority.HIGH
+        case "shelve":
+            return alarm.condition in ("spo2.low", "heart_rate.high") and alarm.worst.priority is not Priority.HIGH
+        case "unshelve":
+            return alarm.shelved is not None
+        case "end_hold":
+            return alarm.held_by is not None
+        case _:
+            return True
 
 
 def play(ward: Ward) -> tuple[list[Entry], Judge]:
@@ -179,7 +218,9 @@ def owner(body: AnyBody) -> str:
             return body.session
         case DeviceBound() | ClockCorrected():
             return body.device
-        case Acknowledged():
+        case Acknowledged() | Shelved() | Unshelved() | HoldEnded():
             return body.alarm.split(".")[0]
+        case AudioPaused() | AudioResumed():
+            return body.bed.removeprefix("bed-")
         case _:
             return ""

@@ -89,7 +89,8 @@ class Ward(NamedTuple):
 
 
 HAPPENINGS = (
-    "acknowledge", "acknowledge", "acknowledge", "phase", "late", "old", "close", "resume", "bind", "correct",
+    "acknowledge", "acknowledge", "acknowledge", "shelve", "shelve", "unshelve", "end_hold", "pause", "pause", "hear",
+    "phase", "late", "old", "close", "resume", "bind", "correct",
     "stalled", "advanced",
 )
 
@@ -128,7 +129,7 @@ def wards() -> st.SearchStrategy[Ward]:
     )
     return st.builds(
         Ward, st.one_of(st.lists(bed, min_size=1, max_size=1), st.lists(bed, min_size=1, max_size=3)),
-        st.lists(happening, max_size=10), st.booleans(),
+        st.lists(happening, max_size=12), st.booleans(),
     )
 
 

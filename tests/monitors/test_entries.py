@@ -5,13 +5,29 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from monitors.entries import AnyBody, BedAdded, ClockCorrected, DeviceAdded, SessionOpened, UserAdded, decode, encode
+from monitors.entries import (
+    AnyBody,
+    BedAdded,
+    ChannelChanged,
+    ClockCorrected,
+    DeviceAdded,
+    NotificationFailed,
+    NotificationQueued,
+    NotificationSent,
+    SessionOpened,
+    UserAdded,
+    decode,
+    encode,
+)
 
 
 @pytest.mark.parametrize("body", [
     BedAdded("b1"), DeviceAdded("g", "hash", gateway=True, devices=("a", "b")), UserAdded("ann", "nurse"),
     ClockCorrected("m1", -3, 600_000_000),
     SessionOpened("s1", "b1", "ketamine-iv", "ketamine-iv", "one", "baseline", 71.5),
+    NotificationQueued("pager.1.1", "pager", "on", "SpO2 87 %", "high", "s1.spo2.low.1", 3, 1, 9, "spo2.low", "s1"),
+    NotificationSent("pager.1.1", "pager"), NotificationFailed("pager.1.1", "pager", 3, None, "status 500"),
+    ChannelChanged("pager", dead=True, text="Nothing gets out"),
 ], ids=lambda body: type(body).__name__)
 def test_a_body_survives_its_json(body: AnyBody) -> None:
     assert decode(encode(body)) == body

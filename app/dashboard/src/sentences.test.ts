@@ -28,6 +28,12 @@ describe("sentences", () => {
     expect(inTwo("SpO₂ 87 % below 90 % for 34 s")).toEqual(["SpO₂ 87 %", " below 90 % for 34 s"]);
   });
 
+  it("tells how fast only while that is news", () => {
+    const falling = alarm({ text: "SpO2 87 % below 90 % for 14 s, falling 0.4 %/s", evidence: [[at(-1), 88], [at(0), 87]] });
+    expect(fullSentence(falling, NOON + 5_000)).toBe("SpO₂ 87 % below 90 % for 19 s, falling 0.4 %/s");
+    expect(fullSentence(falling, NOON + 11_000)).toBe("SpO₂ 87 % below 90 % for 25 s");
+  });
+
   it("says at the right how long, who saw it, or that it is over", () => {
     expect(standing(alarm(), NOON)).toBe("14 s");
     expect(standing(alarm({ held_by: "s1.spo2.probe_off.1" }), NOON)).toBe("held");

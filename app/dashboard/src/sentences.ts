@@ -35,6 +35,9 @@ const NAMED: Record<string, string> = {
   "judging.stalled": "Judging stalled",
 };
 
+/** How long a sentence tells the slope of its evidence, as the server does: later it would be of the past. */
+const DRIFT_SAID_FOR_S = 10;
+
 const KINDS: Record<string, string> = { low: "low", high: "high" };
 
 /** "SpO₂" for a vital or a condition's topic. */
@@ -73,6 +76,8 @@ export function fullSentence(alarm: Alarm, nowMs: number, live: number | null = 
     const lasting = duration(secondsSince(alarm.since_at, nowMs));
     text = text.replace(/\bfor \d+ (?:s|min|h \d+)(?=$|,)/, `for ${lasting}`);
   }
+  const newest = alarm.evidence?.at(-1)?.[0];
+  if (newest && secondsSince(newest, nowMs) > DRIFT_SAID_FOR_S) text = text.replace(/, (?:falling|rising) [\d.]+ ?\S*\/s$/, "");
   if (live !== null && alarm.value !== null) {
     text = text.replace(new RegExp(`^(\\S+) ${escaped(plain(alarm.value))}(?= )`), `$1 ${plain(live)}`);
   }

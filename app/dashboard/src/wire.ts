@@ -34,6 +34,7 @@ export interface Alarm {
   limit: number | null;
   rule: string;
   vital?: string | null;
+  evidence?: [string, number][];
   held_by: string | null;
   suppressed_by: string | null;
   unconfirmed: boolean;

@@ -19,7 +19,8 @@ def clause(**cells: float) -> Series:
     given = {"side": -1, "limit": 90, "clear": 92, "on_after": 10, "on_count": 1, "off_after": 15, "off_count": 1}
     for name, cell in (given | cells).items():
         getattr(series, name)[0, 0] = cell
-    series.usable[0], series.speaks_until[0] = True, 10**6
+    series.usable[0] = series.fresh[0] = True
+    series.speaks_until[0] = 10**6
     return series
 
 

@@ -36,24 +36,25 @@ def test_a_quarter_of_wrong_points_does_not_turn_the_slope(wrong: list[tuple[int
 
 def test_two_looks_put_it_up_and_five_take_it_down() -> None:
     state, (at, value) = Look(), fall(-0.1)
-    assert not look(RULE, state, at, value, 98.0, 45 * SECOND, suspect=False)
-    assert look(RULE, state, at, value, 98.0, 51 * SECOND, suspect=False)
+    assert not look(RULE, state, at, value, float(value[-1]), 98.0, 45 * SECOND, suspect=False)
+    assert look(RULE, state, at, value, float(value[-1]), 98.0, 51 * SECOND, suspect=False)
     assert (state.up, state.since_at, state.next_at) == (True, 51 * SECOND, 54 * SECOND)
     flat = np.full(45, 97.0)
-    assert [look(RULE, state, at, flat, 98.0, 60 * SECOND, suspect=False) for _ in range(5)] == [False] * 4 + [True]
+    looks = [look(RULE, state, at, flat, 97.0, 98.0, 60 * SECOND, suspect=False) for _ in range(5)]
+    assert looks == [False] * 4 + [True]
 
 
 def test_the_gate_needs_a_baseline_a_fall_and_points() -> None:
     at, value = fall(-0.1)
     for baseline, points, failed in ((math.nan, 45, 0), (94.0, 45, 0), (98.0, 19, 0), (93.0, 45, 1)):
         state = Look()
-        look(RULE, state, at[-points:], value[-points:], baseline, 45 * SECOND, suspect=False)
+        look(RULE, state, at[-points:], value[-points:], float(value[-1]), baseline, 45 * SECOND, suspect=False)
         assert (state.passed, state.failed) == (0, failed)
 
 
 def test_a_suspect_series_is_looked_at_in_vain() -> None:
     state, (at, value) = Look(), fall(-0.1)
-    assert not look(RULE, state, at, value, 98.0, 45 * SECOND, suspect=True)
+    assert not look(RULE, state, at, value, float(value[-1]), 98.0, 45 * SECOND, suspect=True)
     assert (state.passed, state.next_at) == (0, 48 * SECOND)
 
 
@@ -66,3 +67,10 @@ def test_a_falling_patient_alarms_before_the_limit() -> None:
     assert first.rule == "spo2-falling"
     assert first.value is not None
     assert first.value >= 90
+
+
+def test_a_window_without_any_point_is_a_look_that_does_not_pass() -> None:
+    state = Look()
+    none = np.array([], dtype=np.int64)
+    assert not look(RULE, state, none, np.array([]), 97.0, 98.0, 45 * SECOND, suspect=False)
+    assert (state.passed, state.failed) == (0, 1)

@@ -45,6 +45,17 @@ def test_it_prints_alarms_as_the_contract_shows_them(commands: Commands) -> None
     assert alarms[0]["id"].startswith("s0.")
 
 
+def test_it_prints_the_alarm_load_as_a_table_and_as_json(commands: Commands) -> None:
+    episodes = commands.run("replay", str(RECORDING), "--json").out.splitlines()
+    table = commands.run("replay", str(RECORDING), "--load").out
+    assert table.startswith(f"{len(episodes)} alarms in ")
+    assert "by rule" in table
+    told = json.loads(commands.run("replay", str(RECORDING), "--load", "--json").out)
+    assert told["alarms"] == len(episodes) == sum(one["alarms"] for one in told["by_kind"])
+    assert told["bed_hours"] > 1
+    assert {one["waiting"] for one in told["acknowledgement"]} == {0}
+
+
 def test_a_recording_that_cannot_be_read_is_told_by_line_and_column(commands: Commands, tmp_path: Path) -> None:
     bad = tmp_path / "bad.csv"
     bad.write_text("time_s,spo2\n0,97\n1,often\n")

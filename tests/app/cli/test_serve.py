@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import signal
+import subprocess
 from pathlib import Path
 
 import httpx
@@ -12,6 +13,7 @@ import pytest
 from websockets.sync.client import connect
 
 from tests.app.cli.running import Commands, Serving, serving
+from tests.program import command, environment
 
 
 def local_token(folder: Path) -> str:
@@ -95,3 +97,14 @@ def test_more_than_one_worker_is_refused(commands: Commands, monkeypatch: pytest
     monkeypatch.setenv("WEB_CONCURRENCY", "2")
     ended = commands.run("serve", "--port", "0", "--data", str(commands.folder))
     assert (ended.code, "WEB_CONCURRENCY" in ended.err) == (2, True)
+
+
+def test_a_channel_that_cannot_be_had_stops_the_start_by_name(commands: Commands) -> None:
+    commands.folder.mkdir(exist_ok=True)
+    table = '[[notify]]\nname = "pager"\nkind = "webhook"\nurl = "https://x.example"\nsecret_env = "NOT_THERE"\n'
+    (commands.folder / "infusion-watch.toml").write_text(table)
+    commands.done("bed", "add", "C1")
+    arguments = [*command(), "serve", "--port", "0", "--data", str(commands.folder)]
+    ended = subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=False, env=environment())
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "channel pager: secret_env names NOT_THERE" in ended.stderr

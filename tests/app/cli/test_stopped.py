@@ -20,7 +20,7 @@ def test_from_an_empty_folder_to_a_session(commands: Commands) -> None:
                            "--weight-kg", "70")
     assert (opened["session"], opened["phase"], opened["weight_kg"]) == ("s1", "baseline", 70)
     assert commands.done("session", "phase", "s1", "infusion")["phase"] == "infusion"
-    assert commands.done("bed", "list") == [{"bed": "C1", "session": "s1", "devices": ["m1"]}]
+    assert commands.done("bed", "list") == [{"bed": "C1", "session": "s1", "devices": ["m1"], "audio_paused": {}}]
     assert commands.done("session", "close", "s1", "--reason", "done")["closed_at"]
 
 

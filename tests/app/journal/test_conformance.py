@@ -36,6 +36,7 @@ def test_an_empty_journal_says_so(journal: Journal) -> None:
     assert journal.checkpoint() is None
     assert journal.alarm("s1.spo2.low.1") == []
     assert journal.ended_alarms(None, 10) == []
+    assert journal.onsets(*EVER) == []
     assert journal.series("s1", ["spo2"], *EVER) == []
     assert journal.points("s1", "spo2", "d1", *EVER) == []
     assert journal.buckets("s1", "spo2", "d1", *EVER, 10) == []
@@ -151,6 +152,16 @@ def test_ended_alarms_are_the_last_revisions_newest_first(journal: Journal) -> N
     assert journal.ended_alarms(None, 2) == [again, second]
     assert journal.ended_alarms("s1", 10) == [again]
     assert journal.ended_alarms("s3", 10) == []
+
+
+def test_onsets_are_all_revisions_of_what_began_in_a_half_open_window(journal: Journal) -> None:
+    at = ALARM.onset_at
+    later = replace(ALARM, id="s1.heart_rate.low.1", condition="heart_rate.low", at=at + 5, onset_at=at + 5)
+    over = ended(ALARM, at=at + 90)
+    journal.append(Write((), [ALARM, later, over])).result(WAIT_S)
+    assert journal.onsets(at, at + 6) == [ALARM, over, later]
+    assert journal.onsets(at, at + 5) == [ALARM, over]
+    assert journal.onsets(at + 1, at + 6) == [later]
 
 
 def test_series_are_those_with_readings_in_the_order_asked_for(journal: Journal) -> None:

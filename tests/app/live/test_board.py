@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alerts.pause import Pause
 from app.live.board import BedViews
 from app.live.sparkline import STEP, Sparkline
 from app.ports import Write
@@ -47,6 +48,18 @@ class Board:
         entry = Entry(1, at, "", body)
         self.folds.apply(entry)
         return self.views.apply(entry).beds
+
+
+def test_a_tile_shows_what_is_paused_and_changes_with_it() -> None:
+    board = Board()
+    assert board.views.repaused() == set()
+    board.watch.paused = {"C1": {"technical": Pause(NOON + MINUTE, "nora", NOON)}}
+    assert board.views.repaused() == {"C1"}
+    assert board.views.repaused() == set()
+    told = board.views.view("C1", NOON, sparkline=False).audio_paused["technical"]
+    assert (told.until, told.by) == (rfc3339(NOON + MINUTE), "nora")
+    board.watch.paused = {}
+    assert board.views.repaused() == {"C1"}
 
 
 def test_a_tile_shows_value_age_quality_and_limits() -> None:

@@ -118,3 +118,15 @@ async def test_an_unrecorded_alarm_is_shown_as_such_over_http_too() -> None:
         ward.journal.release()
         await settle()
         assert {ward.hub.message(one).unrecorded for one in ward.watch.active()} == {False}
+
+
+async def test_a_listener_hears_every_revision_and_nothing_else() -> None:
+    async with FakeWard() as ward:
+        heard: list[tuple[str, int]] = []
+        ward.hub.listen(lambda alarms: heard.extend((one.id, one.revision) for one in alarms))
+        await ward.receive(spo2(97))
+        assert heard == []
+        await ward.receive(spo2(88))
+        await ward.receive(spo2(84))
+        await settle()
+        assert heard == [("s1.spo2.low.1", 1), ("s1.spo2.low.1", 2)]

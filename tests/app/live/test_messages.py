@@ -19,6 +19,7 @@ from app.live.messages import (
     Error,
     Hello,
     Listening,
+    PausedMessage,
     Resume,
     Snapshot,
     Subscribe,
@@ -33,7 +34,10 @@ from tests.app.fakes import NOON, alarm
 
 TIME = "2026-11-22T10:00:00.000Z"
 VITAL = VitalMessage(96, "%", TIME, 1.5, "valid", "", "ok", "d1", 90, None, 5, 30)
-BED = BedMessage("C1", "s1", "p", "infusion", TIME, TIME, "general", "d1", {"spo2": VITAL}, {"spo2": [(TIME, None)]})
+BED = BedMessage(
+    "C1", "s1", "p", "infusion", TIME, TIME, "general", "d1", {"spo2": VITAL},
+    {"technical": PausedMessage(TIME, "nora")}, {"spo2": [(TIME, None)]},
+)
 FULL = replace(
     alarm("s1.spo2.low.1", 3, Scope("s1", "", "C1"), priority=Priority.HIGH, state=State.ENDED),
     evidence=((NOON, 91.0), (NOON, 87.0)), acknowledged=Acknowledgement("nurse", NOON, "seen", None),

@@ -80,6 +80,43 @@ async def test_one_alarm_has_all_its_revisions(server: Server) -> None:
     assert [one["priority"] for one in whole["revisions"]][-1] == "high"
 
 
+async def test_one_alarm_is_explained_with_its_rule_limit_delay_and_changes(server: Server) -> None:
+    alarm, key = await low_saturation(server)
+    await server.done(
+        "POST", f"/v1/alarms/{alarm['id']}/acknowledgement", {"revision": 1, "note": "turned him"}, "nurse"
+    )
+    await server.feed(key, 30, heart_rate=72, spo2=82)
+    whole = (await server.ask("GET", f"/v1/alarms/{alarm['id']}", "wall")).json()
+    why = whole["explanation"]
+    assert why["rule"]["id"] == whole["rule"] == "spo2-very-low"
+    assert why["rule"]["what"].startswith("SpO2 below 85 % for ")
+    assert why["rule"]["source"] == whole["source"]
+    assert why["limit"] == {
+        "value": 85, "unit": "%", "default": 85, "differs": False, "from_baseline": None, "baseline": None
+    }
+    assert (why["sentence"], why["evidence"]) == (whole["text"], whole["evidence"])
+    assert why["condition_delay_s"] > 0
+    changed = [one["changed"] for one in why["changes"]]
+    assert [one["revision"] for one in why["changes"]] == list(range(1, whole["revision"] + 1))
+    assert changed[0] == ["began as medium by spo2-low"]
+    assert changed[1] == ["acknowledged by nurse: turned him"]
+    assert "became worse and sounds again" in changed[-1]
+    assert "priority medium -> high" in changed[-1]
+
+
+async def test_a_held_alarm_says_by_what_and_why(server: Server) -> None:
+    alarm, key = await low_saturation(server)
+    await server.feed(key, 40, heart_rate=72)
+    whole = (await server.ask("GET", f"/v1/alarms/{alarm['id']}", "nurse")).json()
+    held = whole["explanation"]["held"]
+    assert held["by"] == whole["held_by"] == "s1.spo2.missing.1"
+    assert held["why"].startswith("No SpO2 for ")
+    assert "lasts" in held["why"]
+    technical = (await server.ask("GET", "/v1/alarms/s1.spo2.missing.1", "nurse")).json()["explanation"]
+    assert (technical["rule"]["kind"], technical["limit"]) == ("technical", None)
+    assert technical["rule"]["parameters"][0]["value"] == 20
+
+
 async def test_an_ended_alarm_is_found_among_the_ended(server: Server) -> None:
     alarm, _ = await low_saturation(server)
     await server.done("POST", "/v1/sessions/s1/close", {"reason": "patient left"})

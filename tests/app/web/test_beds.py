@@ -8,7 +8,7 @@ from tests.app.web.server import Server
 async def test_a_bed_is_added_and_listed_with_its_session_and_device(server: Server) -> None:
     session, _ = await server.bed_with_device("C1", "m1")
     answer = await server.ask("GET", "/v1/beds", "nurse")
-    assert answer.json() == {"beds": [{"bed": "C1", "session": session, "devices": ["m1"]}]}
+    assert answer.json() == {"beds": [{"bed": "C1", "session": session, "devices": ["m1"], "audio_paused": {}}]}
 
 
 async def test_a_bed_exists_once(server: Server) -> None:
