@@ -85,7 +85,7 @@ async def test_one_alarm_is_explained_with_its_rule_limit_delay_and_changes(serv
     await server.done(
         "POST", f"/v1/alarms/{alarm['id']}/acknowledgement", {"revision": 1, "note": "turned him"}, "nurse"
     )
-    await server.feed(key, 30, heart_rate=72, spo2=82)
+    await worsen(server, key)
     whole = (await server.ask("GET", f"/v1/alarms/{alarm['id']}", "wall")).json()
     why = whole["explanation"]
     assert why["rule"]["id"] == whole["rule"] == "spo2-very-low"
