@@ -34,6 +34,13 @@ def sources(columns: Columns, chart: Chart) -> dict[Vital, str]:
     return {vital: columns.devices[int(columns.series.device[row])] for vital, row in rows.items()}
 
 
+def suspects(columns: Columns, chart: Chart, at: Instant) -> frozenset[Vital]:
+    """The vitals of a session whose shown value looks like an artefact at an instant: "check probe"."""
+    series = columns.series
+    rows = {vital: first_fresh(columns, mine) for vital, mine in chart.rows.items()}
+    return frozenset(vital for vital, row in rows.items() if series.usable[row] and at < series.suspect_until[row])
+
+
 def horizon(columns: Columns, number: int, vital: Vital, device: str) -> tuple[Duration, Duration]:
     """After how long a value of a session's series greys and blanks; for one never heard, the figures of 1 Hz."""
     row = columns.row_of.get((number, vital, columns.device_number.get(device, -1)))

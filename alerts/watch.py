@@ -247,6 +247,11 @@ class Watch:
         chart = self._chart(session)
         return views.sources(self.columns, chart) if chart else {}
 
+    def suspects(self, session: str, now: Instant) -> frozenset[Vital]:
+        """The vitals of an open session whose shown value looks like an artefact."""
+        chart = self._chart(session)
+        return views.suspects(self.columns, chart, now) if chart else frozenset()
+
     def limits(self, session: str) -> dict[Vital, tuple[float | None, float | None]]:
         """The limits in force of an open session, low and high; empty for another."""
         chart = self._chart(session)

@@ -37,6 +37,9 @@ NO_SESSION_CUFF = (16 * MINUTE, 16 * MINUTE)
 
 Limits = dict[Vital, tuple[float | None, float | None]]
 
+CHECK_PROBE = "check probe"
+"""The reason of a value that looks like an artefact of the sensor (CONTRACT section 4)."""
+
 
 class Seen(NamedTuple):
     """The newest reading of a series."""
@@ -133,10 +136,13 @@ class BedViews:
         vitals: dict[str, VitalMessage] = {}
         lines: SparklineMessage = {}
         sources = self._watch.sources(session.id) if session else {}
+        suspects = self._watch.suspects(session.id, now) if session else frozenset()
         for vital, series in tile.seen.items():
             # The number on the tile is the one that is judged; where nothing is judged, the newest.
             seen = series.get(sources.get(vital, "")) or max(series.values(), key=lambda one: one.measured_at)
             horizon = self._horizon(session.id if session else "", vital, seen.device)
+            if vital in suspects and seen.quality == Quality.VALID:
+                seen = seen._replace(quality=Quality.QUESTIONABLE.value, reason=CHECK_PROBE)
             vitals[vital.value] = _vital(vital, seen, limits.get(vital, (None, None)), horizon, now)
             line = tile.lines.get(vital, {}).get(seen.device)
             if sparkline and line is not None:

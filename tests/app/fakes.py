@@ -121,6 +121,12 @@ class FakeWatch:
     judged_at: list[Instant] = field(default_factory=list)
     source: str = ""
     paused: dict[str, dict[str, Pause]] = field(default_factory=dict)
+    doubted: frozenset[Vital] = frozenset()
+
+    def suspects(self, session: str, now: Instant) -> frozenset[Vital]:
+        """The vitals that a test doubts."""
+        del session, now
+        return self.doubted
 
     def apply(self, entry: Entry) -> None:
         """Judges each reading by itself."""

@@ -73,6 +73,14 @@ def test_a_tile_shows_value_age_quality_and_limits() -> None:
     assert not bed.sparkline
 
 
+def test_a_value_that_looks_like_an_artefact_says_check_probe() -> None:
+    board = Board()
+    board.watch.doubted = frozenset({Vital.SPO2})
+    board.take(reading(78))
+    told = board.views.view("C1", NOON, sparkline=False).vitals["spo2"]
+    assert (told.value, told.quality, told.reason) == (78, "questionable", "check probe")
+
+
 def test_a_device_without_a_session_shows_on_its_bed() -> None:
     board = Board()
     board.take(reading(95), device="d2")
