@@ -1,7 +1,7 @@
 # demo: a simulated ward in the browser · test: everything · check: lint, types, contracts, sizes · bench · docs · clean
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench docs picture clean
+.PHONY: help setup demo test check bench quality docs picture clean
 
 VENV ?= .venv
 PORT ?= 8000
@@ -19,6 +19,7 @@ help:
 	@echo "make test    lint, types, contracts, unit, property, API, crash and browser tests"
 	@echo "make check   lint, types, import contracts, sizes and documents only"
 	@echo "make bench   the performance table"
+	@echo "make quality  sensitivity, false alarms and delays on labelled sessions (ARGS=--scorer PATH)"
 	@echo "make docs    writes the generated tables of docs/ anew"
 	@echo "make picture photographs the board for the README"
 	@echo "make clean   removes what was made"
@@ -59,6 +60,10 @@ test: check
 bench: $(VENV)/.developing
 	@$(BIN)/python -m bench.post $(ARGS)
 	@$(BIN)/python -m bench.replay $(ARGS)
+	@$(BIN)/python -m bench.judging $(ARGS)
+
+quality: $(VENV)/.developing
+	@$(BIN)/python -m bench.alarm_quality $(ARGS)
 
 docs: $(VENV)/.developing
 	@$(BIN)/python -m tests.house.tables --write
