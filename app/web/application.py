@@ -27,6 +27,7 @@ from app.web import (
     sessions,
     setup,
     sign_in,
+    signals,
     tending,
     users,
 )
@@ -52,7 +53,7 @@ def application(web: Web, lifespan: Lifespan = _nothing) -> FastAPI:
     app.state.gate = web.gate
     routers = [
         health.router(web), sign_in.router(web), beds.router(web), devices.router(web), sessions.router(web),
-        alarm_load.router(web), alarms.router(web), tending.router(web), history.router(web),
+        alarm_load.router(web), alarms.router(web), signals.router(web), tending.router(web), history.router(web),
         users.router(web), audit.router(web), live.router(web), setup.router(web), notifications.router(web),
     ]
     if web.settings.mode is ServerMode.TEST:
