@@ -23,6 +23,9 @@ from monitors.session import Roster
 class Judged(Alarms, Protocol):
     """What the use cases need of the Watch."""
 
+    def active(self) -> list[Alarm]:
+        """Every active alarm."""
+
     def handling(self, scope_id: str = "", bed: str = "") -> Handling:
         """The figures that hold for an alarm's scope, or for a bed's pauses."""
 

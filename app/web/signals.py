@@ -78,7 +78,7 @@ def router(web: Web) -> APIRouter:
     async def ward_signals(_who: Watching) -> SignalsShown:
         """What the active alarms of the whole ward show and sound now."""
         now = web.clock.now()
-        return shown(signals(web.folds.active(), web.alarms.pauses(now), now))
+        return shown(signals(web.alarms.active(), web.alarms.pauses(now), now))
 
     return routes
 
