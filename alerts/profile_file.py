@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 
 import msgspec
 from msgspec import structs
@@ -10,6 +11,7 @@ from msgspec import structs
 from alerts.alarm import Priority
 from alerts.handling_file import read_handling
 from alerts.profile import Profile, Rapid, Rule, Suspicion, Threshold, Trend
+from alerts.profile_likeness import LikenessError, whole
 from alerts.profile_written import FileWritten, RuleWritten, SuspicionWritten
 from monitors.instant import MINUTE, seconds
 from monitors.vitals import KINDS, Vital
@@ -30,12 +32,14 @@ _LIMIT_KEYS = (
 )
 
 
-def load_profile(file: str, text: str) -> Profile:
+def load_profile(file: str, text: str, others: Mapping[str, str] | None = None) -> Profile:
     """The profile of a TOML text; raises ProfileError naming `file`, the key and the fix."""
     try:
-        written = msgspec.convert(tomllib.loads(text), FileWritten)
+        written = msgspec.convert(whole(text, others or {}, (file.removesuffix(".toml"),)), FileWritten)
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{file}: not TOML: {error}") from error
+    except LikenessError as error:
+        raise ProfileError(f"{file}: {error}") from error
     except msgspec.ValidationError as error:
         raise ProfileError(f"{file}: {error}. See docs/profiles.md for the keys") from error
     rules, seen = list[Rule](), set[str]()

@@ -94,6 +94,8 @@ class FileWritten(HandlingKeys, forbid_unknown_fields=True, kw_only=True):
 
     name: str
     title: str
+    like: str | None = None
+    without: tuple[str, ...] = ()
     cuff_every_min: CadenceWritten
     unmonitored_from: tuple[PhaseName, ...] = ()
     repeat_jump: float | None = None

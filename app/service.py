@@ -30,12 +30,12 @@ from monitors.session import Roster
 
 PROFILES = {
     "ketamine-iv": "ketamine-iv",
-    "ketamine-im": "ketamine-iv",
-    "esketamine-nasal": "ketamine-iv",
-    "pain-infusion": "ketamine-iv",
+    "ketamine-im": "ketamine-im",
+    "esketamine-nasal": "esketamine-nasal",
+    "pain-infusion": "pain-infusion",
     "general": "general",
 }
-"""Which profile judges a protocol; those without one of their own are judged like an infusion of ketamine."""
+"""Which profile judges a protocol."""
 
 LONGEST_TEXT = 500
 UNKEPT = frozenset({"Cc", "Cs"})

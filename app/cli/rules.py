@@ -54,9 +54,10 @@ def check(
 ) -> None:
     """Reads a profile file as the server would; a file that cannot be used is told with its key and the fix."""
     from alerts.profile_file import ProfileError, load_profile
+    from app.profiles import read_texts
 
     try:
-        found = load_profile(file.name, file.read_text(encoding="utf-8"))
+        found = load_profile(file.name, file.read_text(encoding="utf-8"), read_texts())
     except OSError as closed:
         raise output.Stopped(f"can't open {file}: {closed.strerror}", code=output.UNREACHABLE) from None
     except UnicodeDecodeError:

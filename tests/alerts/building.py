@@ -20,7 +20,8 @@ PROFILES = Path(__file__).parents[2] / "alerts" / "profiles"
 @cache
 def profile(name: str) -> Profile:
     """One of the project's profiles."""
-    return load_profile(f"{name}.toml", (PROFILES / f"{name}.toml").read_text())
+    texts = {path.stem: path.read_text() for path in PROFILES.glob("*.toml")}
+    return load_profile(f"{name}.toml", texts[name], texts)
 
 
 def profiles() -> dict[str, Profile]:

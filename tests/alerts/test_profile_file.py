@@ -13,7 +13,7 @@ TEXT = (PROFILES / "ketamine-iv.toml").read_text()
 
 
 def test_the_projects_profiles_load_and_every_rule_has_its_source() -> None:
-    assert set(profiles()) == {"ketamine-iv", "general"}
+    assert set(profiles()) == {"ketamine-iv", "ketamine-im", "esketamine-nasal", "pain-infusion", "general"}
     for one in profiles().values():
         assert all(len(rule.source) > 20 for rule in one.rules)
         assert [rule.order for rule in sorted(one.rules, key=lambda rule: rule.order)] == list(range(len(one.rules)))

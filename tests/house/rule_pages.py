@@ -66,7 +66,7 @@ def _rules_of_kind(kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """The shipped rules and tables, as written, whose class or table is named like the module; with their profiles."""
     for name, text in profiles():
         of_kind = {
-            rule.id for rule in load_profile(f"{name}.toml", text).rules
+            rule.id for rule in load_profile(f"{name}.toml", text, dict(profiles())).rules
             if type(rule).__name__.lower() == kind.replace("_", "")
         }
         written = tomllib.loads(text)

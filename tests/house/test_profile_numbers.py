@@ -26,7 +26,7 @@ def test_the_pages_made_from_the_program_are_current() -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_number_has_a_unit_a_source_and_words(name: str) -> None:
     found, words = list(numbers_of(SHIPPED[name])), rule_pages.key_words()
-    assert len(found) > 50
+    assert len(found) > (5 if "\nlike = " in SHIPPED[name] else 50)
     for number in found:
         assert number.unit, number
         assert number.source, f"{number}: say where it comes from, in `source` or in a comment above its table"
@@ -37,11 +37,12 @@ def test_every_number_has_a_unit_a_source_and_words(name: str) -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_no_number_is_ignored(name: str) -> None:
     text = SHIPPED[name]
-    whole = load_profile(f"{name}.toml", text)
+    whole = load_profile(f"{name}.toml", text, SHIPPED)
     for match in LINE.finditer(text):
         number = match.group(2)
         other = f"{float(number) + 0.5:g}" if "." in number else str(int(number) + 1)
         changed = f"{text[:match.start(2)]}{other}{text[match.end(2):]}"
         line = text.count("\n", 0, match.start()) + 1
         with suppress(ProfileError):  # what is refused was read
-            assert load_profile(f"{name}.toml", changed) != whole, f"{name}.toml:{line}: {match.group()} says nothing"
+            after = load_profile(f"{name}.toml", changed, SHIPPED)
+            assert after != whole, f"{name}.toml:{line}: {match.group()} says nothing"
