@@ -127,7 +127,9 @@ def _looked(
     for rapid in chart.profile.rapids:
         state = chart.looks.get((row, rapid.id))
         if rapid.vital is vital and state is not None and state.up:
-            text = f"{KINDS[vital].name} fell by {number(-state.slope, vital)} within {span(rapid.window)}: {{value}}"
+            unit = f" {KINDS[vital].spoken_unit}" if KINDS[vital].spoken_unit == "%" else ""
+            fell = f"fell by {number(-state.slope, vital)}{unit} within {span(rapid.window)}"
+            text = f"{KINDS[vital].name} {{value}}{unit}, {fell}"
             yield rapid.condition, Finding(
                 rapid.id, rapid.order, Kind.PHYSIOLOGICAL, rapid.priority, state.since_at, rapid.source, vital, shown,
                 rapid.gate_below, side=-1, stage=True, latches=rapid.latches, detail=text, unconfirmed=doubt,

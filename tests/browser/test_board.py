@@ -83,6 +83,7 @@ def test_an_acknowledgement_that_is_not_sent_says_so_and_is_tried_again(
     with served.feed as feed:
         feed.values["d1"]["spo2"] = 83
         served.alarm("spo2.low")
+        expect(board.chair("1")).to_have_attribute("data-alarm", "high")
         page.route("**/acknowledgement", lambda route: route.abort(), times=1)
         board.acknowledge()
         expect(board.banner.get_by_role("alert")).to_contain_text("Not sent, trying again")
@@ -94,6 +95,7 @@ def test_a_lost_link_covers_every_value_until_a_new_picture_comes(served: Served
     with served.feed as feed:
         feed.values["d1"]["spo2"] = 83
         served.alarm("spo2.low")
+        expect(board.chair("1")).to_have_attribute("data-alarm", "high")
         board.acknowledge()
         expect(board.chair("1")).to_have_attribute("data-alarm", "ack-high")
         killed_at = served.kill()

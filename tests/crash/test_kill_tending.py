@@ -33,19 +33,19 @@ def tend(ward: Ward, path: str, body: dict[str, Any]) -> None:
 def test_shelves_and_pauses_run_on_through_a_kill(ward: Ward) -> None:
     now = ward.now()
     readings = [
-        {"vital": "spo2", "value": 88, "taken_at": (now - timedelta(seconds=30 - second)).isoformat()}
+        {"vital": "heart_rate", "value": 45, "taken_at": (now - timedelta(seconds=30 - second)).isoformat()}
         for second in range(31)
     ]
     with httpx.Client(timeout=20, trust_env=False) as client:
         assert ward.post(client, "m1", {"readings": readings}).status_code == 202
-    (alarm,) = wait_for(lambda: ward.alarms("spo2.low"), 10, "the alarm")
-    asked = {"revision": alarm["revision"], "minutes": 20, "reason": "known COPD"}
+    (alarm,) = wait_for(lambda: ward.alarms("heart_rate.low"), 10, "the alarm")
+    asked = {"revision": alarm["revision"], "minutes": 20, "reason": "an athlete"}
     tend(ward, f"/v1/alarms/{alarm['id']}/shelving", asked)
     tend(ward, "/v1/beds/C1/audio-pause", {"kind": "technical", "seconds": 110})
-    (shelved,), beds = ward.alarms("spo2.low"), ward.ask("/v1/beds")["beds"]
-    assert shelved["suppressed_by"].endswith(": known COPD")
+    (shelved,), beds = ward.alarms("heart_rate.low"), ward.ask("/v1/beds")["beds"]
+    assert shelved["suppressed_by"].endswith(": an athlete")
     ward.kill()
     ward.start()
-    (after,) = ward.alarms("spo2.low")
+    (after,) = ward.alarms("heart_rate.low")
     assert (after["suppressed_by"], after["id"]) == (shelved["suppressed_by"], alarm["id"])
     assert ward.ask("/v1/beds")["beds"][0]["audio_paused"] == beds[0]["audio_paused"] != {}
