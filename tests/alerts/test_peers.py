@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import json
+
 from alerts.watch import Watch
-from monitors.entries import Acknowledged, Resumed
-from monitors.instant import SECOND
-from monitors.reading import Status
+from monitors import wire
+from monitors.entries import (
+    Acknowledged,
+    BedAdded,
+    DeviceAdded,
+    DeviceBound,
+    Entry,
+    Received,
+    Resumed,
+    SessionOpened,
+)
+from monitors.instant import SECOND, rfc3339
+from monitors.intake import Intake
+from monitors.reading import Mode, Status
+from monitors.session import Roster
+from monitors.speaker import Speaker
 from monitors.vitals import Vital
 from tests.alerts.building import Fed, profiles, reading
+from tests.judge.steps import START
 
 
 def test_masking() -> None:
@@ -70,3 +86,66 @@ def test_sensor_unavailable_clears() -> None:
     assert fed.the("spo2.missing").priority.name == "MEDIUM"
     fed.steady(400, 420, spo2=97, heart_rate=80)
     assert "spo2.low" not in fed.active()
+
+
+def test_duration_fires_early() -> None:
+    """A delay of 10 s is never over before 10 s of violation were heard; a gap or a downtime isn't heard."""
+    fed = Fed()
+    fed.steady(0, 20, heart_rate=72)
+    fed.steady(20, 25, heart_rate=45)
+    fed.put(100, Resumed())
+    assert fed.told("heart_rate.low") == [], "4 s were heard before it went down, however long ago that is"
+    fed.steady(120, 130, heart_rate=45)
+    assert fed.told("heart_rate.low") == [("on", "medium", 126)], "and 6 s after"
+
+
+def test_inactivity_fires_late() -> None:
+    """Missing data are told at the very instant they are due, with nothing arriving that could wake anybody."""
+    fed = Fed()
+    fed.steady(0, 60, heart_rate=72, spo2=97)
+    fed.steady(60, 100, spo2=97)
+    assert fed.told("heart_rate.missing") == [("on", "low", 79)], "20 s after the last one, at 59 s"
+    fed.wait(118.9)
+    assert "device.silent" not in fed.active()
+    assert fed.watch.next_deadline() == 119 * SECOND
+    fed.wait(119)
+    assert "device.silent" in fed.active()
+
+
+def test_no_communication_never_ends() -> None:
+    """A device that talks again is no longer silent, at its first word."""
+    fed = Fed()
+    fed.steady(0, 60, heart_rate=72, spo2=97)
+    fed.wait(300)
+    assert {"device.silent", "session.unmonitored"} <= fed.active()
+    fed.steady(300, 301, heart_rate=72, spo2=97)
+    assert "device.silent" not in fed.active()
+    assert fed.told("device.silent")[-1] == ("ended", "low", 300)
+
+
+def test_clock_stepped_back_keeps_value() -> None:
+    """A clock set back an hour keeps no old value: the new one is judged, and its silence is told in time."""
+    roster, watch = Roster(), Watch(profiles())
+    intake, number = Intake(roster, Mode.TEST), 0
+    for body in (
+        BedAdded("C1"), DeviceAdded("d1", "hash"), DeviceBound("d1", "C1"),
+        SessionOpened("s1", "C1", "general", "general", "P", "infusion"),
+    ):
+        number += 1
+        entry = Entry(number, START, "", body)
+        roster.apply(entry)
+        intake.apply(entry)
+        watch.apply(entry)
+    for at_s in range(1, 61):
+        now, back = START + at_s * SECOND, 3600 * SECOND if at_s > 30 else 0
+        told = {"vital": "heart_rate", "value": 75 if back else 72, "sequence": at_s, "taken_at": rfc3339(now - back)}
+        message = json.dumps({"device": "d1", "readings": [told]}).encode()
+        batch = intake.accept(wire.decode(message), Speaker("d1", frozenset({"d1"})), now).batch
+        (one,) = batch.rows()
+        assert 0 <= now - one.measured_at <= SECOND, "measured now, whatever its clock says"
+        watch.apply(Entry(number + at_s, now, "", Received(1), batch))
+    assert float(watch.columns.series.value[0]) == 75
+    watch.advance(START + 79 * SECOND)
+    assert "device.silent" not in {alarm.condition for alarm in watch.active()}
+    watch.advance(START + 80 * SECOND)
+    assert "device.silent" in {alarm.condition for alarm in watch.active()}, "20 s after the last word"
