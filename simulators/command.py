@@ -72,6 +72,10 @@ def simulate(wanted: Wanted) -> int:
         return failed.code if isinstance(failed, Failed) else USAGE
     except KeyboardInterrupt:
         return DONE
+    except asyncio.CancelledError:
+        # A signal came before there was anything to stop: before the server answered.
+        sys.stderr.write("infusion-watch: interrupted before the play began\n")
+        return REFUSED
 
 
 def _check(wanted: Wanted) -> scenario.Scenario:
