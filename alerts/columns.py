@@ -66,8 +66,7 @@ class Columns:
 
     def overhear(self, row: int, reading: Reading) -> None:
         """Puts a usable reading that isn't judged any more where it belongs in its series' window."""
-        self.windows.insert(row, reading.measured_at, reading.value or 0.0)
-        if self.windows.points(row)[0][-1] == reading.measured_at:
+        if self.windows.insert(row, reading.measured_at, reading.value or 0.0):
             self.series.plain[row] = reading.status is Status.OK
 
     def fresh(self, row: int) -> bool:

@@ -29,7 +29,7 @@ def withhold(columns: Columns, rows: Rows, due: Flags) -> Flags:
         row = int(rows[place])
         for condition, slots in _conditions(columns, row):
             if due[place, slots].any():
-                held[place, slots] = due[place, slots] & _keeps(columns, row, condition, slots, due[place])
+                held[place, slots] = due[place, slots] & _keeps(columns, row, condition, slots)
             else:
                 end(columns, row, condition, int(series.clock_at[row]))
     return held
@@ -45,7 +45,7 @@ def _conditions(columns: Columns, row: int) -> Iterator[tuple[str, Flags]]:
         yield condition, slots
 
 
-def _keeps(columns: Columns, row: int, condition: str, slots: Flags, due: Flags) -> bool:
+def _keeps(columns: Columns, row: int, condition: str, slots: Flags) -> bool:
     """Whether the row's due clauses of a condition stay held at its clock; if not, the hold is over."""
     series, chart, now = columns.series, columns.chart_of(row), int(columns.series.clock_at[row])
     rule = chart.profile.suspicions.get(VITALS[series.vital[row]])
@@ -58,7 +58,8 @@ def _keeps(columns: Columns, row: int, condition: str, slots: Flags, due: Flags)
     until = lasts_until(columns, row, rule, hold)
     if until > now:
         chart.holds[row, condition] = hold
-        series.holding[row], series.held_until[row, slots] = True, np.where(due[slots], until, -1)
+        # Of all its clauses, so that a second one that comes due doesn't move the series' clock.
+        series.holding[row], series.held_until[row, slots] = True, until
         return True
     end(columns, row, condition, now)
     series.unconfirmed[row] |= suspect
@@ -68,15 +69,16 @@ def _keeps(columns: Columns, row: int, condition: str, slots: Flags, due: Flags)
 def spent(chart: Chart, condition: str, rule: Suspicion, now: Instant) -> Duration:
     """What earlier holds of a condition took of the budget's window up to `now`."""
     since = now - rule.budget_in
-    taken = [(begun, ended) for begun, ended in chart.held.get(condition, ()) if ended > since]
-    chart.held[condition] = taken
-    return sum(ended - max(begun, since) for begun, ended in taken)
+    taken = [(begun, ended) for begun, ended in chart.held.get(condition, ()) if ended > since - rule.budget_in]
+    chart.held[condition] = taken  # another series of the vital may still be behind by its clock
+    return sum(max(0, min(ended, now) - max(begun, since)) for begun, ended in taken)
 
 
 def lasts_until(columns: Columns, row: int, rule: Suspicion, hold: Hold) -> Instant:
-    """Until when a hold may last, by what is known now."""
+    """Until when a hold may last, by what is known now: at most as long as the series speaks."""
     series = columns.series
-    until = min(int(series.suspect_until[row]), hold.begun_at + max(0, rule.held_at_most - hold.spent))
+    until = min(int(series.suspect_until[row]), int(series.speaks_until[row]))
+    until = min(until, hold.begun_at + max(0, rule.held_at_most - hold.spent))
     deep_from = int(series.deep_from[row])
     if deep_from >= 0:
         until = min(until, max(deep_from + rule.deep_for, hold.begun_at + max(0, rule.deep_at_most - hold.spent)))
@@ -84,14 +86,13 @@ def lasts_until(columns: Columns, row: int, rule: Suspicion, hold: Hold) -> Inst
 
 
 def renew(columns: Columns, row: int) -> None:
-    """Works out anew until when a row's holds may last, after a cuff began to inflate."""
+    """Works out anew until when a row's holds may last, after a cuff began to inflate or the phase changed."""
     series, chart = columns.series, columns.chart_of(row)
     rule = chart.profile.suspicions.get(VITALS[series.vital[row]])
     for (of_row, condition), hold in chart.holds.items():
         if of_row == row and rule is not None:
             slots = next(slots for name, slots in _conditions(columns, row) if name == condition)
-            holding = slots & (series.held_until[row] >= 0)
-            series.held_until[row, holding] = lasts_until(columns, row, rule, hold)
+            series.held_until[row, slots] = lasts_until(columns, row, rule, hold)
 
 
 def end(columns: Columns, row: int, condition: str, at: Instant) -> None:
@@ -120,7 +121,7 @@ def interrupt(columns: Columns, rows: Rows, at: Ints) -> None:
 
 
 def sweep(columns: Columns, rows: Rows) -> None:
-    """After limits changed: ends the holds of rows of which nothing is due any more."""
+    """After limits changed: ends the holds of rows of which nothing is due any more, renews the others."""
     series = columns.series
     holding = rows[series.holding[rows]]
     if len(holding):
@@ -129,3 +130,4 @@ def sweep(columns: Columns, rows: Rows) -> None:
             for condition, slots in _conditions(columns, row):
                 if not (due[place] & slots).any():
                     end(columns, row, condition, int(series.clock_at[row]))
+            renew(columns, row)

@@ -70,7 +70,7 @@ class Judge:
         changed = (earlier < 0) | missing.take_down(series, rows) | recognise(self.columns, current, rows, usable)
         heard = rows[usable]
         if len(heard):
-            self.columns.windows.add(heard, measured[usable], values[usable])
+            self._remember([one for one in current if one.usable], heard, measured[usable])
             self._doubt(current, rows, earlier, spoke)
             self._look_up(current)
             threshold.compare(series, heard)
@@ -88,6 +88,13 @@ class Judge:
 
     def _withhold(self, rows: Rows, due: Flags) -> Flags:
         return holding.withhold(self.columns, rows, due)
+
+    def _remember(self, current: Sequence[Applied], heard: Rows, measured: Ints) -> None:
+        """Puts usable readings into their series' windows."""
+        series = self.columns.series
+        newest = self.columns.windows.add(heard, measured, series.value[heard])
+        plain = np.array([one.reading.status is Status.OK for one in current])
+        series.plain[heard[newest]] = plain[newest]
 
     def _doubt(self, current: Sequence[Applied], rows: Rows, earlier: Ints, spoke: Flags) -> None:
         """Brings suspicion up to date."""
@@ -148,7 +155,6 @@ class Judge:
         series.value[rows] = values
         heard = rows[usable]
         series.before[heard], series.last[heard] = series.last[heard], values[usable]
-        series.plain[heard] = [one.reading.status is Status.OK for one in current if one.usable]
         series.usable[rows] = usable
         series.speaks_until[rows] = np.where(usable, received + grey_for, -1)
         series.usable_at[rows] = np.where(usable, received, series.usable_at[rows])
@@ -184,8 +190,8 @@ class Judge:
         chart.enter(phase, at)
         phase_changed(self.columns.series, chart)
         if len(rows):
-            holding.sweep(self.columns, rows)
             self._expect_cuffs(rows[self.columns.series.cuff[rows]], chart)
+            holding.sweep(self.columns, rows)
             self.rearm(rows)
         weigh(self.columns, chart, at)
 

@@ -42,9 +42,12 @@ def take_late(columns: Columns, chart: Chart, readings: Sequence[Reading], now: 
 def _tell(columns: Columns, chart: Chart, now: Instant) -> None:
     """Says what happened; the condition is past already, so the alarm is latched until somebody has seen it."""
     (first, _), (_, value) = next(iter(chart.late.items()))
+    current = columns.book.current(chart.scope, CONDITION)
+    since_at = min(at for at, _ in chart.late.values())
+    since_at = since_at if current is None else min(since_at, current.since_at)
     text = "While disconnected: " + ", ".join(_phrase(vital, *point) for (vital, _), point in chart.late.items())
     finding = Finding(
-        CONDITION, 0, Kind.PROTOCOL, Priority.LOW, min(at for at, _ in chart.late.values()), SOURCE, first, value,
+        CONDITION, 0, Kind.PROTOCOL, Priority.LOW, since_at, SOURCE, first, value,
         latches=True, detail=text, evidence=tuple(chart.late.values()),
     )
     columns.book.weigh(chart.scope, CONDITION, [finding], now)

@@ -55,7 +55,7 @@ def _trends(columns: Columns, chart: Chart, one: Applied, *, suspect: bool) -> b
                 state.passed = 0
             elif now >= state.next_at:
                 back = rule.window + (trend.BEFORE if rule.drop else 0)
-                at, value = columns.windows.points(one.row, now - back)
+                at, value = columns.windows.between(one.row, now - back, now)
                 changed |= trend.look(rule, state, at, value, last, chart.level(rule.vital), now, suspect=suspect)
     return changed
 
@@ -66,7 +66,8 @@ def _rapids(columns: Columns, chart: Chart, one: Applied, *, suspect: bool) -> b
         if rule.vital is one.reading.vital and chart.phase in rule.phases:
             state = chart.looks.setdefault((one.row, rule.id), trend.Look())
             if state.up or (not suspect and last <= rule.gate_below):
-                changed |= rapid.look(rule, state, *columns.windows.points(one.row, now - rule.window), last)
+                points = columns.windows.between(one.row, now - rule.window, now)
+                changed |= rapid.look(rule, state, *points, last)
     return changed
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from alerts.series import Floats, Ints, Rows
+from alerts.series import Flags, Floats, Ints, Rows
 from monitors.instant import Duration, Instant
 
 LENGTH = 256
@@ -28,28 +28,41 @@ class Windows:
             self.value = np.concatenate([self.value, np.zeros((more, LENGTH))])
             self.count = np.concatenate([self.count, np.zeros(more, dtype=np.int64)])
 
-    def add(self, rows: Rows, at: Ints, value: Floats) -> None:
-        """Adds one point to each row: newer than its last one, or at the same instant and then in its place."""
+    def add(self, rows: Rows, at: Ints, value: Floats) -> Flags:
+        """Adds one point to each row, in the place of one at the same instant; says where it is the newest.
+
+        A point that came late may be newer than the one added now.
+        """
         count = self.count[rows]
         last = np.where(count > 0, self.at[rows, (count - 1) % LENGTH], -1)
+        newest: Flags = at >= last
+        for place in np.flatnonzero(~newest).tolist():
+            self.insert(int(rows[place]), int(at[place]), float(value[place]), replace=True)
+        rows, at, value, count, last = rows[newest], at[newest], value[newest], count[newest], last[newest]
         slot = np.where(at == last, count - 1, count)
         self.at[rows, slot % LENGTH] = at
         self.value[rows, slot % LENGTH] = value
         self.count[rows] = slot + 1
+        return newest
 
-    def insert(self, row: int, at: Instant, value: float) -> None:
-        """Puts an older point where it belongs; one at a known instant replaces it, one too old is left out."""
+    def insert(self, row: int, at: Instant, value: float, *, replace: bool = False) -> bool:
+        """Puts an older point where it belongs; says whether it is the newest.
+
+        One at a known instant is left out (with `replace` it takes its place), and so is one too old for the ring.
+        """
         times, values = self.points(row)
         place = int(np.searchsorted(times, at))
-        if place < len(times) and times[place] == at:
+        known = place < len(times) and times[place] == at
+        if (known and not replace) or (place == 0 and len(times) == LENGTH):
+            return False
+        if known:
             values[place] = value
-        elif place == 0 and len(times) == LENGTH:
-            return
         else:
             times, values = np.insert(times, place, at), np.insert(values, place, value)
         times, values = times[-LENGTH:], values[-LENGTH:]
         self.at[row, : len(times)], self.value[row, : len(times)] = times, values
         self.count[row] = len(times)
+        return bool(times[-1] == at)
 
     def move(self, rows: Rows, back: Duration) -> None:
         """Puts all points of these rows `back` earlier."""
@@ -62,6 +75,12 @@ class Windows:
         times, values = self.at[row, order], self.value[row, order]
         first = int(np.searchsorted(times, since))
         return times[first:], values[first:]
+
+    def between(self, row: int, since: Instant, until: Instant) -> tuple[Ints, Floats]:
+        """Times and values of a row's points from `since` to `until`, both included, oldest first (copies)."""
+        times, values = self.points(row, since)
+        end = int(np.searchsorted(times, until, side="right"))
+        return times[:end], values[:end]
 
     def clear(self, row: int) -> None:
         """Forgets a row's points."""

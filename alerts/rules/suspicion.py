@@ -77,18 +77,18 @@ def _startled(series: Series, windows: Windows, row: int, rule: Suspicion, earli
 
 def highest_of(windows: Windows, row: int, now: Instant, since: Instant) -> float:
     """The highest of a row's points measured from `since` to `now`."""
-    times, values = windows.points(row, since)
-    known = values[times <= now]
-    return float(known.max()) if len(known) else float("-inf")
+    _, values = windows.between(row, since, now)
+    return float(values.max()) if len(values) else float("-inf")
 
 
 def confirm(series: Series, rows: Rows) -> Flags:
-    """Takes the mark of an unconfirmed alarm off rows that aren't suspect; says where a clause still breaks."""
+    """Takes the mark of an unconfirmed alarm off rows that aren't suspect, unless a clause is up and none of them
+    breaks; says which rows."""
     found: Flags = series.unconfirmed[rows] & ~series.doubted[rows]
     if found.any():
-        lasting = (series.up[rows] & series.broken[rows]).any(axis=1)
-        series.unconfirmed[rows] &= ~(found & (lasting | ~series.up[rows].any(axis=1)))
-        found &= lasting
+        up = series.up[rows]
+        found &= (up & series.broken[rows]).any(axis=1) | ~up.any(axis=1)
+        series.unconfirmed[rows] &= ~found
     return found
 
 

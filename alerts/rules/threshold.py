@@ -31,7 +31,8 @@ def compare(series: Series, rows: Rows) -> None:
     broken |= series.inclusive[rows] & (compared == limit)
     series.broken[rows] = broken
     series.clears[rows] = (value <= clear) & ~broken & ~np.isnan(compared)
-    series.busy[rows] = (broken | series.up[rows]).any(axis=1)
+    # Old bits of a history are work too: it goes on being shifted until they are forgotten.
+    series.busy[rows] = (broken | series.up[rows] | (series.history[rows] > 0)).any(axis=1)
 
 
 def _paired(series: Series, rows: Rows, value: Floats, side: Floats) -> Floats:

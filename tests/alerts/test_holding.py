@@ -90,11 +90,22 @@ def test_after_five_minutes_the_budget_is_whole_again() -> None:
     assert not fed.the("spo2.low").unconfirmed
 
 
-def test_greying_pauses_a_hold() -> None:
+def test_an_alarm_that_is_held_comes_when_its_series_falls_silent() -> None:
     fed = Fed()
-    moving(fed, 0, 20)
-    moving(fed, 40, 85)
-    assert fed.told("spo2.low") == [("on", "medium", 81)], "9 s until it greyed at 24, 41 from 40"
+    fed.steady(0, 60, spo2=97)
+    fed.steady(60, 80, spo2=88)
+    fed.wait(90)
+    assert fed.told("spo2.low") == [("on", "medium", 84)], "due and held from 75, greyed at 84"
+    assert fed.the("spo2.low").unconfirmed, "the jump was suspect when its last value stopped speaking"
+
+
+def test_a_second_limit_that_comes_due_meanwhile_does_not_prolong_the_first_ones_hold() -> None:
+    fed = Fed()
+    fed.steady(0, 61, spo2=97)
+    for at_s, spo2 in ((65, 84), (70, 84), (75, 84), (80, 84), (85, 79)):
+        fed.hear(at_s, reading(Vital.SPO2, spo2, at_s))
+    fed.wait(200)
+    assert fed.told("spo2.low")[0][1] == "high", "below 80 and then silent: never lost"
 
 
 def test_a_hold_goes_on_after_a_checkpoint() -> None:
@@ -123,3 +134,16 @@ def test_a_second_probe_gets_no_budget_of_its_own() -> None:
             Vital.SPO2, 86, at_s, device="d2", status=Status.MOTION, quality=Quality.QUESTIONABLE,
         ))
     assert fed.told("spo2.low") == [("on", "medium", 76)], "held 15 to 44 on the first, due at 55 on the second"
+
+
+def test_what_another_probe_is_held_ahead_of_its_own_clock_takes_nothing_of_this_ones_budget() -> None:
+    fed = Fed()
+    doubted = {"status": Status.MOTION, "quality": Quality.QUESTIONABLE}
+    moving(fed, 0, 60)
+    fed.hear(60, *(
+        reading(Vital.SPO2, 86, at_s, device="d2", received_s=60, **doubted) for at_s in range(30, 60)  # type: ignore[arg-type]
+    ))
+    chart = fed.watch.columns.charts[0]
+    ((_, condition), hold) = next(iter((key, hold) for key, hold in chart.holds.items() if key[0] == 1))
+    assert condition == "spo2.low"
+    assert hold.spent <= hold.begun_at - 15 * SECOND, "from 15 s on the first probe, no more than up to its own clock"

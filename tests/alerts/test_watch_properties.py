@@ -57,6 +57,13 @@ def test_the_scalar_judge_agrees_in_every_revision(ward: Ward) -> None:
 
 
 @FEWER
+@given(wards(("ketamine-im", "esketamine-nasal", "pain-infusion")))
+def test_it_agrees_by_the_other_profiles_too(ward: Ward) -> None:
+    entries, judge = play(ward)
+    assert watched(entries) == revisions([plain(one) for one in judge.log])
+
+
+@FEWER
 @given(wards())
 def test_both_judges_pause_the_same_sounds(ward: Ward) -> None:
     entries, _ = play(ward)

@@ -37,9 +37,10 @@ def test_an_older_point_goes_where_it_belongs() -> None:
     windows = Windows()
     for at in (10, 20, 30):
         windows.add(np.array([0]), np.array([at]), np.array([float(at)]))
-    windows.insert(0, 25, 25)
-    windows.insert(0, 20, 21)
-    assert list(windows.points(0)[1]) == [10, 21, 25, 30]
+    assert not windows.insert(0, 25, 25)
+    assert not windows.insert(0, 20, 21), "what is known stays"
+    assert windows.insert(0, 35, 35), "the newest"
+    assert list(windows.points(0)[1]) == [10, 20, 25, 30, 35]
     windows.clear(0)
     assert len(windows.points(0)[0]) == 0
 
@@ -63,3 +64,21 @@ def test_a_full_ring_leaves_out_what_is_older_than_all() -> None:
     assert 9 not in windows.points(0)[1]
     windows.reach(100)
     assert len(windows.points(99)[0]) == 0
+
+
+def test_a_live_point_behind_a_late_one_goes_where_it_belongs_and_takes_the_place_of_its_instant() -> None:
+    windows = Windows()
+    windows.add(ROWS, np.array([10, 10]), np.array([1.0, 1.0]))
+    windows.insert(0, 30, 3)
+    assert list(windows.add(ROWS, np.array([20, 20]), np.array([2.0, 2.0]))) == [False, True]
+    assert list(windows.points(0)[0]) == [10, 20, 30], "times rise"
+    windows.add(np.array([0]), np.array([20]), np.array([2.5]))
+    assert list(windows.points(0)[1]) == [1, 2.5, 3]
+
+
+def test_what_is_newer_than_now_is_not_between() -> None:
+    windows = Windows()
+    for at in (10, 20, 30, 40):
+        windows.add(np.array([0]), np.array([at]), np.array([float(at)]))
+    assert list(windows.between(0, 20, 30)[1]) == [20, 30]
+    assert len(windows.between(0, 41, 50)[0]) == 0

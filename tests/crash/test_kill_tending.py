@@ -38,7 +38,7 @@ def test_shelves_and_pauses_run_on_through_a_kill(ward: Ward) -> None:
     ]
     with httpx.Client(timeout=20, trust_env=False) as client:
         assert ward.post(client, "m1", {"readings": readings}).status_code == 202
-    (alarm,) = wait_for(lambda: ward.alarms("heart_rate.low"), 10, "the alarm")
+    (alarm,) = wait_for(lambda: ward.alarms("heart_rate.low"), 25, "the alarm")
     asked = {"revision": alarm["revision"], "minutes": 20, "reason": "an athlete"}
     tend(ward, f"/v1/alarms/{alarm['id']}/shelving", asked)
     tend(ward, "/v1/beds/C1/audio-pause", {"kind": "technical", "seconds": 110})

@@ -186,6 +186,8 @@ class Judge:
         """Late readings beyond a limit are listed in one alarm, latched from the start; a worse one returns it."""
         listed = []
         for reading in late:
+            if (reading.vital, reading.device) in session.series:
+                session.series[reading.vital, reading.device].remember(reading)
             for rule in session.profile.thresholds:
                 if usable(reading) and rule.vital is reading.vital and self._beyond(rule, reading, session):
                     listed.append((reading.vital, rule.side, rule.side * (reading.value or 0.0), reading.measured_at))

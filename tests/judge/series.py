@@ -235,11 +235,15 @@ class Series(Holding):
 
     def overhear(self, reading: Reading) -> None:
         """A reading measured before the newest judged one: it enters the window and counts as heard."""
-        if usable(reading) and reading.value is not None:
-            if reading.measured_at not in self.points:
-                self.points[reading.measured_at] = reading.value
-                self.statuses[reading.measured_at] = reading.status
+        if usable(reading):
+            self.remember(reading)
             self.heard_at = self.silent_from = reading.received_at
+
+    def remember(self, reading: Reading) -> None:
+        """A usable reading that isn't judged enters the window; of an instant that is known the judged one stays."""
+        if usable(reading) and reading.value is not None and reading.measured_at not in self.points:
+            self.points[reading.measured_at] = reading.value
+            self.statuses[reading.measured_at] = reading.status
 
     def move(self, shift: Duration) -> None:
         """The device's first minute was placed `shift` too late."""

@@ -154,7 +154,7 @@ class Holding:
         if figures is None or not self.suspect.at(at):
             return False
         gone = spent(self.taken, condition, at - figures.budget_in, at)
-        hold = Hold(at, gone, self.suspect.last_instant(at, gone))
+        hold = Hold(at, gone, self._until(at, gone))
         if hold.until > at:
             self.holds[condition] = hold
             return True
@@ -181,7 +181,7 @@ class Holding:
         for condition, hold in list(self.holds.items()):
             clauses = [one for one in self.clauses if one.rule.condition == condition and not one.up]
             if any(self._ripe_at(one) == self.clock for one in clauses):
-                hold.until = self.suspect.last_instant(hold.begun_at, hold.spent)
+                hold.until = self._until(hold.begun_at, hold.spent)
             else:
                 self._end_hold(condition, self.clock)
 
@@ -189,4 +189,8 @@ class Holding:
         """A cuff of the session inflates."""
         self.suspect.inflate(at)
         for hold in self.holds.values():
-            hold.until = self.suspect.last_instant(hold.begun_at, hold.spent)
+            hold.until = self._until(hold.begun_at, hold.spent)
+
+    def _until(self, begun_at: Instant, gone: Duration) -> Instant:
+        """A hold lasts at most as long as the series speaks."""
+        return min(self.suspect.last_instant(begun_at, gone), self.speaks_until)

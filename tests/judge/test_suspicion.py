@@ -90,12 +90,18 @@ def test_a_budget_comes_back_as_its_window_passes() -> None:
     assert spent(taken, "spo2.low", instant(30), instant(330)) == 0
 
 
-def test_greying_pauses_a_hold() -> None:
-    judge = judged(*spans((97, 1, 20), (88, 20, 35), (88, 60, 100)))
+def test_what_is_held_is_told_when_the_series_greys() -> None:
+    judge = judged(*spans((97, 1, 20), (88, 20, 35), (88, 60, 62)))
     assert judge.sessions["s1"].taken[0] == Taken("spo2.low", instant(30), instant(39)), "34 s and 5 s of speaking"
-    assert told(judge) == [], "begun anew at 60: 41 s are left"
-    later = judged(*spans((97, 1, 20), (88, 20, 35), (88, 60, 105)))
-    assert told(later) == [(101, "low", True)]
+    assert told(judge)[0] == (39, "low", True)
+
+
+def test_an_unusable_reading_pauses_a_hold() -> None:
+    off = received(35, reading(SPO2, None, 35, status=Status.PROBE_OFF))
+    judge = judged(*spans((97, 1, 20), (88, 20, 35)), off, *spans((88, 60, 100)))
+    assert judge.sessions["s1"].taken[0] == Taken("spo2.low", instant(30), instant(35))
+    assert told(judge) == [], "due again at 60, suspect until 110: 45 s are left"
+    assert told(judged(*spans((97, 1, 20), (88, 20, 35)), off, *spans((88, 60, 108)))) == [(105, "low", True)]
 
 
 def test_a_first_value_after_a_gap_is_suspect() -> None:

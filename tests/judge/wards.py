@@ -118,10 +118,13 @@ def bedsides() -> st.SearchStrategy[Bedside]:
     )
 
 
-def wards() -> st.SearchStrategy[Ward]:
-    """Wards of one to three beds."""
+USUAL = ("quick", "at-once", "quick", "at-once", "ketamine-iv", "general")
+
+
+def wards(profiles: tuple[str, ...] = USUAL) -> st.SearchStrategy[Ward]:
+    """Wards of one to three beds, each with one of the profiles."""
     bed = st.builds(
-        Bed, st.sampled_from(("quick", "at-once", "quick", "at-once", "ketamine-iv", "general")),
+        Bed, st.sampled_from(profiles),
         st.sampled_from(("baseline", "infusion")), st.lists(bedsides(), min_size=1, max_size=2),
     )
     happening = st.builds(

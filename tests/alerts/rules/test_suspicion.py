@@ -84,3 +84,14 @@ def test_inflating_never_shortens_a_suspicion() -> None:
     for given, now in ((50, 50), (40, 50)):
         suspicion.inflate(series, rows, given)
         assert series.suspect_until[0] == now
+
+
+def test_a_mark_is_taken_off_and_told_also_when_nothing_is_up() -> None:
+    series = Series(1)
+    for _ in range(3):
+        series.add()
+    series.unconfirmed[:3] = True
+    series.up[1:3] = True
+    series.broken[1] = True
+    assert list(suspicion.confirm(series, np.arange(3))) == [True, True, False], "the last is up and unproved"
+    assert list(series.unconfirmed[:3]) == [False, False, True]

@@ -104,3 +104,13 @@ def test_the_deeper_the_faster_to_the_microsecond(spo2: float, priority: str, at
     fed = Fed()
     fed.steady(0, 20, spo2=spo2)
     assert fed.told("spo2.low")[0] == ("on", priority, at_s)
+
+
+def test_a_history_is_shifted_by_readings_that_break_nothing() -> None:
+    series = clause(on_after=0, on_count=2, of=3)
+    assert not hear(series, 80, 100)
+    for at in (110, 120, 130, 140):
+        hear(series, 95, at)
+    assert not series.busy[0], "forgotten, and no more work"
+    assert not hear(series, 80, 150), "the one at 100 is too long ago"
+    assert hear(series, 80, 160)
