@@ -11,7 +11,7 @@ from typing import assert_never
 
 import numpy as np
 
-from alerts import checkpoint, correction, holding, leaving, site, tending, views
+from alerts import checkpoint, correction, leaving, resuming, site, tending, views
 from alerts.alarm import Alarm, Scope
 from alerts.chart import Chart
 from alerts.columns import Columns
@@ -24,9 +24,8 @@ from alerts.looking import Applied
 from alerts.pause import Pause
 from alerts.presence import Presence
 from alerts.profile import Profile
-from alerts.rules import missing
 from alerts.series import NEVER
-from alerts.weigh import weigh
+from monitors.asides import Aside
 from monitors.entries import (
     Acknowledged,
     Advanced,
@@ -39,10 +38,6 @@ from monitors.entries import (
     DeviceBound,
     Entry,
     HoldEnded,
-    NotificationFailed,
-    NotificationQueued,
-    NotificationSent,
-    PasswordSet,
     PhaseChanged,
     Received,
     RecordingChanged,
@@ -50,11 +45,7 @@ from monitors.entries import (
     SessionClosed,
     SessionOpened,
     Shelved,
-    SignedIn,
-    SignedOut,
-    TokenAdded,
     Unshelved,
-    UserAdded,
 )
 from monitors.instant import Duration, Instant
 from monitors.reading import Batch, Mode, Reading
@@ -80,7 +71,8 @@ class Watch:
     def apply(self, entry: Entry) -> None:
         """Takes in one entry; deadlines before it fire first, those at it after it."""
         if isinstance(entry.body, Resumed):
-            self._resume(entry.at)
+            resuming.resume(self.judge, self.presence, self.entered_at, entry.at)
+            self.now = max(self.now, entry.at)
         else:
             self._fire(entry.at - 1)
             self.now = max(self.now, entry.at)
@@ -117,11 +109,7 @@ class Watch:
                 tending.take(self.judge, body, entry.by, entry.at)
             case RecordingChanged() | ChannelChanged() as body:
                 site.tell(self.columns.book, body, entry.at)
-            case (
-                Advanced() | Resumed() | BedAdded() | DeviceAdded()
-                | NotificationQueued() | NotificationSent() | NotificationFailed()
-                | UserAdded() | PasswordSet() | TokenAdded() | SignedIn() | SignedOut()
-            ):
+            case Advanced() | Resumed() | BedAdded() | DeviceAdded() | Aside():
                 pass
             case _:
                 assert_never(entry.body)
@@ -158,28 +146,6 @@ class Watch:
         self.columns.book.set_handling(body.session, profile.handling)
         self.columns.book.pauses.clear(body.bed)
         chart.enter(body.phase, at)
-
-    def _resume(self, at: Instant) -> None:
-        """What lies behind is a gap: nothing speaks any more, and every silence counts from now."""
-        series, before = self.columns.series, self.entered_at
-        size = series.size
-        holding.interrupt(self.columns, np.arange(size), np.full(size, before))
-        series.speaks_until[:size] = np.minimum(series.speaks_until[:size], before)
-        series.silent_from[:size] = np.maximum(series.silent_from[:size], at)
-        pending = series.cause_up[:size] == missing.NONE
-        series.cause_at[:size] = np.where(pending, at, series.cause_at[:size])
-        self.now = max(self.now, at)
-        self.columns.book.told_at = at
-        self.presence.resume(at)
-        series.fresh[:size] = False
-        rows = np.array([row for chart in self.columns.charts.values() for row in chart.all_rows()], dtype=np.intp)
-        if len(rows):
-            self.judge.rearm(rows)
-        for chart in self.columns.charts.values():
-            if chart.watch_from is not None:
-                chart.watch_from = max(chart.watch_from, at)
-            weigh(self.columns, chart, at)
-        self.columns.book.pass_to(at)
 
     # -- time
 

@@ -11,7 +11,8 @@ from app.people import People
 from app.roles import Role
 from app.service import Recorder, spoken
 from app.shown import TokenMade, UserMade
-from monitors.entries import AnyBody, PasswordSet, SignedIn, SignedOut, TokenAdded, UserAdded
+from monitors.asides import PasswordSet, SignedIn, SignedOut, TokenAdded, UserAdded
+from monitors.entries import AnyBody
 from monitors.instant import Duration, Instant
 from monitors.refused import Refused
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from app.roles import Permission, Role, may
-from monitors.entries import Entry, PasswordSet, SignedIn, SignedOut, TokenAdded, UserAdded
+from monitors.asides import PasswordSet, SignedIn, SignedOut, TokenAdded, UserAdded
+from monitors.entries import Entry
 from monitors.instant import Instant
 from monitors.refused import Refused
 

@@ -10,12 +10,19 @@ from dataclasses import dataclass
 
 import msgspec
 
+from monitors.asides import (
+    NotificationFailed,
+    NotificationQueued,
+    NotificationSent,
+    PasswordSet,
+    SignedIn,
+    SignedOut,
+    TokenAdded,
+    UserAdded,
+)
+from monitors.body import Body
 from monitors.instant import Duration, Instant
 from monitors.reading import Batch
-
-
-class Body(msgspec.Struct, frozen=True, tag_field="kind", tag=True):
-    """The base of every entry's body; on disk `kind` is the class name."""
 
 
 class BedAdded(Body, frozen=True):
@@ -143,90 +150,12 @@ class RecordingChanged(Body, frozen=True):
     stalled: bool
 
 
-class NotificationQueued(Body, frozen=True):
-    """A message about an alarm is to be sent through a channel; written before it is sent, with all that it says.
-
-    `what` is on, worse, acknowledged, ended or test (without an alarm). It takes the place of one about the same alarm
-    and channel that was not sent yet. `patient` is "" unless the channel is set up to name patients.
-    """
-
-    id: str
-    channel: str
-    what: str
-    text: str
-    priority: str = ""
-    alarm: str = ""
-    revision: int = 0
-    armed_revision: int = 0
-    armed_at: Instant = 0
-    condition: str = ""
-    session: str = ""
-    bed: str = ""
-    device: str = ""
-    patient: str = ""
-    since_at: Instant = 0
-    ended_at: Instant | None = None
-
-
-class NotificationSent(Body, frozen=True):
-    """The channel took a message."""
-
-    id: str
-    channel: str
-
-
-class NotificationFailed(Body, frozen=True):
-    """A channel did not take a message at this attempt (from 1; 0: none was made); `next_at` None: no more follow."""
-
-    id: str
-    channel: str
-    attempt: int
-    next_at: Instant | None
-    error: str
-
-
 class ChannelChanged(Body, frozen=True):
     """A channel of notifications takes nothing any more (dead), or does again; `text` says it to people."""
 
     channel: str
     dead: bool
     text: str = ""
-
-
-class UserAdded(Body, frozen=True):
-    """A person (or a screen) with a role; `password_hash` None means: by token only."""
-
-    user: str
-    role: str
-    password_hash: str | None = None
-
-
-class PasswordSet(Body, frozen=True):
-    """A person's password changed; every sign-in of theirs ends."""
-
-    user: str
-    password_hash: str
-
-
-class TokenAdded(Body, frozen=True):
-    """A bearer token, known by its SHA-256, speaks for a user."""
-
-    user: str
-    token_hash: str
-
-
-class SignedIn(Body, frozen=True):
-    """A browser holds a cookie, known by its SHA-256, until a time."""
-
-    user: str
-    cookie_hash: str
-    expires_at: Instant
-
-
-class SignedOut(Body, frozen=True):
-    """A cookie is worth nothing any more."""
-
-    cookie_hash: str
 
 
 AnyBody = (

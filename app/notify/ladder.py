@@ -9,7 +9,7 @@ from enum import StrEnum
 from alerts.alarm import Alarm, Priority, State
 from alerts.site import CHANNEL
 from app.notify.outbox import Told
-from monitors.entries import NotificationQueued
+from monitors.asides import NotificationQueued
 
 
 class What(StrEnum):

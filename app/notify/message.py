@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from monitors.entries import NotificationQueued
+from monitors.asides import NotificationQueued
 from monitors.instant import rfc3339, to_datetime
 from monitors.reading import Mode
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import msgspec
 
 from alerts.alarm import Priority
-from monitors.entries import ChannelChanged, Entry, NotificationFailed, NotificationQueued, NotificationSent
+from monitors.asides import NotificationFailed, NotificationQueued, NotificationSent
+from monitors.entries import ChannelChanged, Entry
 from monitors.instant import MINUTE, SECOND, Duration, Instant
 
 DEAD_AFTER = 3

@@ -21,7 +21,8 @@ from app.notify.message import Origin, compose
 from app.notify.outbox import DEAD_AFTER, WORTH_SENDING, ChannelState, Letter, Outbox, wait_after
 from app.ports import Channel, ChannelError, Clock
 from app.service import Recorder
-from monitors.entries import AnyBody, ChannelChanged, NotificationFailed, NotificationQueued, NotificationSent
+from monitors.asides import NotificationFailed, NotificationQueued, NotificationSent
+from monitors.entries import AnyBody, ChannelChanged
 from monitors.instant import Instant
 
 WITHIN_S = 30.0

@@ -8,7 +8,8 @@ from app.journal.memory import MemoryJournal
 from app.offline import Offline
 from app.ports import Checkpoint, JournalError, Write
 from app.service import Service
-from monitors.entries import BedAdded, DeviceAdded, DeviceBound, Resumed, UserAdded
+from monitors.asides import UserAdded
+from monitors.entries import BedAdded, DeviceAdded, DeviceBound, Resumed
 from monitors.instant import SECOND
 from monitors.refused import Refused
 

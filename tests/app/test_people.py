@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from app.people import People, check_role
 from app.roles import Permission, Role
-from monitors.entries import AnyBody, BedAdded, Entry, PasswordSet, SignedIn, SignedOut, TokenAdded, UserAdded
+from monitors.asides import PasswordSet, SignedIn, SignedOut, TokenAdded, UserAdded
+from monitors.entries import AnyBody, BedAdded, Entry
 from monitors.instant import Instant
 from monitors.refused import Refused
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from monitors.asides import NotificationFailed, NotificationQueued, NotificationSent, UserAdded
 from monitors.entries import (
     AnyBody,
     BedAdded,
     ChannelChanged,
     ClockCorrected,
     DeviceAdded,
-    NotificationFailed,
-    NotificationQueued,
-    NotificationSent,
     SessionOpened,
-    UserAdded,
     decode,
     encode,
 )

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from alerts.alarm import Scope
 from app.ports import Bucket, Checkpoint, Journal, JournalError, Point, Write
-from monitors.entries import AnyBody, BedAdded, DeviceAdded, Entry, Received, SessionOpened, SignedIn
+from monitors.asides import SignedIn
+from monitors.entries import AnyBody, BedAdded, DeviceAdded, Entry, Received, SessionOpened
 from monitors.reading import Batch, Quality, Reading, Status
 from monitors.vitals import Vital
 from tests.app.journal.making import ALARM, READING, SECOND, ended, kept, numbered, readings, received

@@ -11,7 +11,7 @@ import pytest
 from app.notify.apprise import Apprise, NotInstalled
 from app.notify.message import Origin, compose
 from app.ports import ChannelError
-from monitors.entries import NotificationQueued
+from monitors.asides import NotificationQueued
 from monitors.reading import Mode
 
 MESSAGE = compose(NotificationQueued("p.1.1", "p", "on", "SpO2 84 %", "high"), Origin("Ward 3", Mode.REAL))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.notify.message import Origin, compose
-from monitors.entries import NotificationQueued
+from monitors.asides import NotificationQueued
 from monitors.reading import Mode
 from tests.app.fakes import NOON
 

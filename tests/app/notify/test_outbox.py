@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from alerts.alarm import Priority
 from app.notify.outbox import LETTERS_KEPT, Outbox, Told, wait_after
-from monitors.entries import (
-    AnyBody,
-    BedAdded,
-    ChannelChanged,
-    Entry,
-    NotificationFailed,
-    NotificationQueued,
-    NotificationSent,
-)
+from monitors.asides import NotificationFailed, NotificationQueued, NotificationSent
+from monitors.entries import AnyBody, BedAdded, ChannelChanged, Entry
 from monitors.instant import SECOND
 
 

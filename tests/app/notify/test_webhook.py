@@ -12,7 +12,7 @@ import pytest
 from app.notify.message import Origin, compose
 from app.notify.webhook import Webhook
 from app.ports import ChannelError
-from monitors.entries import NotificationQueued
+from monitors.asides import NotificationQueued
 from monitors.instant import SECOND
 from monitors.reading import Mode
 from tests.app.fakes import NOON, FakeClock

@@ -14,7 +14,8 @@ from app.credentials import digest
 from app.journal.memory import MemoryJournal
 from app.settings import ServerMode, Settings
 from app.wiring import Built, build
-from monitors.entries import AnyBody, TokenAdded, UserAdded
+from monitors.asides import TokenAdded, UserAdded
+from monitors.entries import AnyBody
 from monitors.instant import SECOND, Instant, parse
 
 START = parse("2026-11-22T10:00:00Z")
