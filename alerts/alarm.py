@@ -151,7 +151,8 @@ class Alarm:
     """One episode at one revision.
 
     `at` is when this revision came about, `onset_at` when the condition was decided, `since_at` when its values began
-    to break the limit, `ended_at` when the condition ended. `value` and `limit` are in the vital's own unit.
+    to break the limit, `ended_at` when the condition ended. `value` and `limit` are in the vital's own unit, and so
+    is `baseline`, where the limit rests on one.
     `evidence` is the points that decided it, oldest first. `armed_revision` is that of the last onset, worsening or
     return: an acknowledgement of an older one is refused. `armed_at` is when it began to sound, as far as anybody could
     hear it: escalation counts from then.
@@ -185,6 +186,7 @@ class Alarm:
     armed_revision: int = 1
     armed_at: Instant = 0
     shelved: Shelving | None = None
+    baseline: float | None = None
 
     @property
     def active(self) -> bool:

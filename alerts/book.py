@@ -77,7 +77,7 @@ class Book:
             priority=speaker.priority, state=State.ON, onset_at=at, since_at=min(speaker.since_at, at), ended_at=None,
             text=template(speaker, condition), value=speaker.value, limit=speaker.limit, rule=speaker.rule,
             source=speaker.source, vital=speaker.vital, evidence=speaker.evidence, latching=latching,
-            unconfirmed=speaker.unconfirmed, armed_at=max(at, self.told_at),
+            unconfirmed=speaker.unconfirmed, armed_at=max(at, self.told_at), baseline=speaker.baseline,
         )
         self.open[key] = alarm.id
         self.pauses.pierce(alarm)
@@ -102,7 +102,7 @@ class Book:
             self._stepped(alarm, step, at), ended_at=None, priority=speaker.priority, rule=speaker.rule,
             limit=speaker.limit, value=speaker.value, vital=speaker.vital, source=speaker.source,
             text=template(speaker, alarm.condition), evidence=speaker.evidence, latching=latching,
-            since_at=min(speaker.since_at, at), unconfirmed=speaker.unconfirmed,
+            since_at=min(speaker.since_at, at), unconfirmed=speaker.unconfirmed, baseline=speaker.baseline,
         )
         if step is not Step.CHANGE:
             self.pauses.pierce(new)

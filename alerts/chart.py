@@ -32,6 +32,7 @@ class Chart:
     monitor, None before. `left_at` is when a device last was taken off. `late` is the worst late point of each
     vital and side. `check_at` is when to look whether the session is unmonitored, at the latest. `holds` are the due
     alarms that wait, by row and condition; `held` what holds that are over took, by condition, as (from, to).
+    `limits` are those that people changed for this session, by rule: `profile` has them already.
     """
 
     number: int
@@ -49,6 +50,7 @@ class Chart:
     looks: dict[tuple[int, str], Look] = field(default_factory=dict)
     holds: dict[tuple[int, str], Hold] = field(default_factory=dict)
     held: dict[str, list[tuple[Instant, Instant]]] = field(default_factory=dict)
+    limits: dict[str, float] = field(default_factory=dict)
 
     @property
     def scope(self) -> Scope:

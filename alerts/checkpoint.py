@@ -13,6 +13,7 @@ from alerts.baseline import Baseline
 from alerts.chart import Chart, Hold
 from alerts.columns import Columns
 from alerts.handling import Handling
+from alerts.limit_changes import moved
 from alerts.pause import Pause
 from alerts.presence import Device, Presence
 from alerts.profile import Profile
@@ -40,6 +41,7 @@ class KeptChart(msgspec.Struct):
     looks: list[tuple[int, str, Look]]
     holds: list[tuple[int, str, Hold]]
     held: dict[str, list[tuple[Instant, Instant]]]
+    limits: dict[str, float]
 
 
 class Kept(NamedTuple):
@@ -104,15 +106,17 @@ def _kept(chart: Chart) -> KeptChart:
         chart.unmonitored, chart.left_at, [(vital, side, *point) for (vital, side), point in chart.late.items()],
         chart.rows, chart.baselines, [(row, rule, look) for (row, rule), look in chart.looks.items()],
         [(row, condition, hold) for (row, condition), hold in chart.holds.items()], chart.held,
+        chart.limits,
     )
 
 
 def _chart(kept: KeptChart, profile: Profile) -> Chart:
     return Chart(
-        kept.number, kept.id, kept.bed, profile, kept.phase, kept.watch_from, kept.check_at, kept.unmonitored,
-        kept.left_at, {(vital, side): (at, value) for vital, side, at, value in kept.late},
+        kept.number, kept.id, kept.bed, moved(profile, kept.limits), kept.phase, kept.watch_from, kept.check_at,
+        kept.unmonitored, kept.left_at, {(vital, side): (at, value) for vital, side, at, value in kept.late},
         kept.rows, kept.baselines, {(row, rule): look for row, rule, look in kept.looks},
         {(row, condition): hold for row, condition, hold in kept.holds}, kept.held,
+        kept.limits,
     )
 
 

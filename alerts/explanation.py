@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from alerts.alarm import Alarm, State
 from alerts.explain import slope_of
+from alerts.limits import resolve
 from alerts.profile import Profile, Threshold
 from alerts.wording import Worded, technical, worded
 from monitors.instant import Duration, Instant
@@ -21,8 +22,8 @@ ESCALATED = {1: "louder", 2: "the next role is called"}
 class LimitUsed(NamedTuple):
     """The limit that was broken: `default` is the profile's own, `differs` whether another was in force.
 
-    A limit that rests on the baseline has `from_baseline`, the profile's distance, and the `baseline` it was laid on;
-    its default is then that baseline and that distance.
+    A limit that rests on the baseline has `from_baseline`, its distance, and the `baseline` it was laid on; its
+    default is the profile's distance from that baseline.
     """
 
     value: float
@@ -92,11 +93,15 @@ def limit_used(alarm: Alarm, rule: Threshold | None, unit: str) -> LimitUsed | N
         return None
     if rule is None:
         return LimitUsed(alarm.limit, unit, None, differs=False, from_baseline=None, baseline=None)
-    if rule.relative:
-        baseline = alarm.limit - rule.limit
-        return LimitUsed(alarm.limit, unit, alarm.limit, differs=False, from_baseline=rule.limit, baseline=baseline)
-    differs = alarm.limit != rule.limit
-    return LimitUsed(alarm.limit, unit, rule.limit, differs=differs, from_baseline=None, baseline=None)
+    if not rule.relative:
+        differs = alarm.limit != rule.limit
+        return LimitUsed(alarm.limit, unit, rule.limit, differs=differs, from_baseline=None, baseline=None)
+    level = alarm.baseline
+    if level is None:  # a revision of an earlier version
+        return LimitUsed(alarm.limit, unit, None, differs=False, from_baseline=None, baseline=None)
+    default, _ = resolve(rule, level)
+    away = alarm.limit - level
+    return LimitUsed(alarm.limit, unit, default, differs=alarm.limit != default, from_baseline=away, baseline=level)
 
 
 def _reason(by: str | None, find: Callable[[str], Alarm | None], says: str) -> Reason | None:

@@ -13,8 +13,10 @@ from alerts import holding
 from alerts.chart import WATCHED, Chart
 from alerts.columns import Columns
 from alerts.learning import learn
-from alerts.limits import install, phase_changed
+from alerts.limit_changes import moved
+from alerts.limits import install, limits_changed
 from alerts.looking import Applied, look, recognise
+from alerts.profile import Profile
 from alerts.rules import missing, suspicion, threshold
 from alerts.series import NEVER, Flags, Floats, Ints, Rows
 from alerts.weigh import watched_until, weigh
@@ -184,13 +186,29 @@ class Judge:
 
     def enter_phase(self, chart: Chart, phase: str, at: Instant) -> None:
         """Moves a session to a phase: its series' time passes to `at` under the old limits, then the new ones hold."""
+        rows = self._pass_to(chart, at)
+        chart.enter(phase, at)
+        limits_changed(self.columns.series, chart)
+        self._expect_cuffs(rows[self.columns.series.cuff[rows]], chart)
+        self._go_on(chart, rows, at)
+
+    def change_limits(self, chart: Chart, profile: Profile, limits: dict[str, float], at: Instant) -> None:
+        """Gives a session other limits than its profile's own, by rule; the others are the profile's again."""
+        rows = self._pass_to(chart, at)
+        chart.profile, chart.limits = moved(profile, limits), limits
+        limits_changed(self.columns.series, chart)
+        self._go_on(chart, rows, at)
+
+    def _pass_to(self, chart: Chart, at: Instant) -> Rows:
+        """Lets the time of all series of a session pass to `at`."""
         rows = np.array(chart.all_rows(), dtype=np.intp)
         if len(rows):
             threshold.accumulate(self.columns.series, rows, np.full(len(rows), at))
-        chart.enter(phase, at)
-        phase_changed(self.columns.series, chart)
+        return rows
+
+    def _go_on(self, chart: Chart, rows: Rows, at: Instant) -> None:
+        """Goes on with other limits."""
         if len(rows):
-            self._expect_cuffs(rows[self.columns.series.cuff[rows]], chart)
             holding.sweep(self.columns, rows)
             self.rearm(rows)
         weigh(self.columns, chart, at)

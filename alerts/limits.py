@@ -1,6 +1,7 @@
-"""Which limits are in force for a series: the profile's clauses for the phase, put into the series' columns.
+"""Which limits are in force for a series: the clauses of its session's profile for the phase, put into its columns.
 
-Site, phase and session changes of limits will be resolved here (site < profile < phase < session).
+The profile is the session's own: what the site and the file say (alerts/profile_likeness.py) and what people changed
+for this session (alerts/limit_changes.py).
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ def slots_needed(profiles: list[Profile]) -> int:
 
 def resolve(rule: Threshold, level: float) -> tuple[float, float]:
     """Limit and clear level of a clause for a baseline level (NaN: not known)."""
+    if rule.percent:
+        return level * (1 + rule.limit / 100), level * (1 + rule.clear / 100)
     return (level + rule.limit, level + rule.clear) if rule.relative else (rule.limit, rule.clear)
 
 
@@ -64,8 +67,11 @@ def gate(series: Series, row: int, chart: Chart, vital: Vital) -> None:
         series.jump[row], series.fall_below[row], series.deep[row] = rule.jump, rule.fall_below, rule.deep
 
 
-def phase_changed(series: Series, chart: Chart) -> None:
-    """Puts the new phase's rules in force and compares the last values again; what isn't of the phase goes down."""
+def limits_changed(series: Series, chart: Chart) -> None:
+    """Puts another phase's rules or other limits in force and compares the last values again.
+
+    What isn't of the phase goes down.
+    """
     looking: tuple[Trend | Rapid, ...] = (*chart.profile.trends, *chart.profile.rapids)
     in_force = {rule.id for rule in looking if chart.phase in rule.phases}
     chart.looks = {key: look for key, look in chart.looks.items() if key[1] in in_force}
@@ -80,6 +86,11 @@ def phase_changed(series: Series, chart: Chart) -> None:
                         figure[row, slot] = 0
         compare(series, np.array(rows))
         settle_phase(series, np.array(rows))
+
+
+def changed(chart: Chart) -> frozenset[Vital]:
+    """The vitals of which somebody changed a limit for this session."""
+    return frozenset(rule.vital for rule in chart.profile.thresholds if rule.id in chart.limits)
 
 
 def in_force(chart: Chart) -> dict[Vital, tuple[float | None, float | None]]:

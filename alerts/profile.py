@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -20,7 +21,8 @@ class Threshold:
     """One clause: a limit on one vital (docs/judging.md, "Threshold and relative clauses").
 
     `side` is +1 for above, -1 for below. `limit` and `clear` are in the vital's unit; with `relative` they are
-    distances from the baseline. `order` is its place in the file: the first rule wins among equals.
+    distances from the baseline, with `percent` in percent of it. `order` is its place in the file: the first rule wins
+    among equals. `widest` is the least strict limit that one person alone may set for a session.
     """
 
     id: str
@@ -45,6 +47,8 @@ class Threshold:
     severity: float = 0.0
     pair_each: float | None = None
     pair_apart: float = 0.0
+    percent: bool = False
+    widest: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from msgspec import structs
@@ -28,7 +28,8 @@ class ProfileError(Exception):
 
 
 _LIMIT_KEYS = (
-    "below", "at_or_below", "above", "at_or_above", "above_baseline", "below_baseline", "falling_to", "rapid_fall",
+    "below", "at_or_below", "above", "at_or_above", "above_baseline", "below_baseline", "above_baseline_percent",
+    "below_baseline_percent", "falling_to", "rapid_fall",
 )
 
 
@@ -50,7 +51,7 @@ def load_profile(file: str, text: str, others: Mapping[str, str] | None = None) 
         seen.add(rule.id)
         rules.append(_rule(where, order, rule))
     thresholds = [rule for rule in rules if isinstance(rule, Threshold)]
-    _check_stages(file, thresholds)
+    check_stages(file, thresholds)
     cadence = structs.asdict(written.cuff_every_min)
     for name, minutes in cadence.items():
         if not 0.5 <= minutes <= 120:
@@ -123,7 +124,7 @@ def _limit_key(where: str, rule: RuleWritten) -> str:
 def _check_condition(where: str, rule: RuleWritten, key: str) -> None:
     """The condition's topic must be the vital's, its direction the limit's."""
     topic = KINDS[rule.vital].topic
-    direction = "high" if key.endswith("above") or key == "above_baseline" else "low"
+    direction = "high" if "above" in key else "low"
     if rule.condition != f"{topic}.{direction}":
         raise ProfileError(f"{where}: condition: {rule.condition}; {rule.vital} with {key} feeds {topic}.{direction}")
     if not rule.source.strip():
@@ -139,10 +140,11 @@ def _check_condition(where: str, rule: RuleWritten, key: str) -> None:
 def _threshold(where: str, order: int, rule: RuleWritten, key: str) -> Threshold:
     """The clause of a limit rule, its hysteresis and range checked."""
     given: float = getattr(rule, key)
-    relative = key.endswith("_baseline")
+    relative, percent = "_baseline" in key, key.endswith("_percent")
     side = 1 if "above" in key else -1
-    limit = -given if key == "below_baseline" else given
-    clear = limit if rule.clear is None else (-rule.clear if key == "below_baseline" else rule.clear)
+    sign = -1 if relative and side < 0 else 1
+    limit = sign * given
+    clear = limit if rule.clear is None else sign * rule.clear
     if side * (clear - limit) > 0:
         raise ProfileError(f"{where}: clear: {rule.clear:g} is not on the quiet side of {key} {given:g}")
     kind = KINDS[rule.vital]
@@ -157,7 +159,15 @@ def _threshold(where: str, order: int, rule: RuleWritten, key: str) -> Threshold
         rule.id, order, rule.condition, rule.vital, Priority[rule.priority.upper()], side, limit, clear, relative,
         key.startswith("at_or_"), seconds(rule.on_after_s), rule.on_count, seconds(rule.off_after_s), rule.off_count,
         rule.stage, rule.latches, frozenset(rule.phases), rule.source, *_evidence_asked(where, rule, limit, side),
+        percent, limit if rule.widest is None else _widest(where, sign * rule.widest, limit, side),
     )
+
+
+def _widest(where: str, widest: float, limit: float, side: int) -> float:
+    """How far one person alone may widen the limit: never on its strict side."""
+    if side * (widest - limit) < 0:
+        raise ProfileError(f"{where}: widest: {abs(widest):g}; give a limit that is wider than {abs(limit):g}, or that")
+    return widest
 
 
 def _evidence_asked(where: str, rule: RuleWritten, limit: float, side: int) -> tuple[int, float, float | None, float]:
@@ -170,9 +180,11 @@ def _evidence_asked(where: str, rule: RuleWritten, limit: float, side: int) -> t
     each = rule.pair_each
     if each is not None:
         each = -each if rule.below_baseline is not None else each
-        if side * (limit - each) < 0 or rule.severity or rule.on_after_s:
+        percent = rule.above_baseline_percent is not None or rule.below_baseline_percent is not None
+        if side * (limit - each) < 0 or rule.severity or rule.on_after_s or percent:
             raise ProfileError(
-                f"{where}: pair_each: {rule.pair_each:g}; give a milder one than the limit, without severity or delay"
+                f"{where}: pair_each: {rule.pair_each:g}; give a milder one than the limit; "
+                "no severity, delay or percent with it"
             )
     if (each is None and rule.pair_apart) or rule.pair_apart < 0:
         raise ProfileError(f"{where}: pair_apart: {rule.pair_apart:g}; give a positive number, with pair_each only")
@@ -214,14 +226,20 @@ def _trend(where: str, order: int, rule: RuleWritten) -> Trend:
     )
 
 
-def _check_stages(file: str, thresholds: list[Threshold]) -> None:
-    """A higher priority of one condition, vital and kind of limit must not come before a lower one."""
-    for worse in thresholds:
-        for milder in thresholds:
-            alike = (worse.condition, worse.vital, worse.relative) == (milder.condition, milder.vital, milder.relative)
+def check_stages(file: str, thresholds: Iterable[Threshold]) -> None:
+    """Refuses a higher priority of one condition, vital and kind of limit that comes before a lower one."""
+    known = list(thresholds)
+    for worse in known:
+        for milder in known:
+            alike = _kind(worse) == _kind(milder)
             above = worse.priority > milder.priority and bool(worse.phases & milder.phases)
             if alike and above and worse.side * (worse.limit - milder.limit) < 0:
                 raise ProfileError(
                     f"{file}: rule {worse.id}: limit {worse.limit:g} comes before {milder.id}'s {milder.limit:g}; "
                     "the higher priority needs the more extreme limit"
                 )
+
+
+def _kind(rule: Threshold) -> tuple[object, ...]:
+    """What two limits must share to be compared with each other."""
+    return rule.condition, rule.vital, rule.relative, rule.percent

@@ -6,6 +6,9 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
+SITE = "site"
+"""The name of the clinic's own file of rules and figures, on which every profile stands."""
+
 OWN = ("like", "without", "rule", "suspicion")
 
 
@@ -16,10 +19,13 @@ class LikenessError(Exception):
 def whole(text: str, others: Mapping[str, str], seen: tuple[str, ...] = ()) -> dict[str, Any]:
     """The tables of a profile's text with those of the profile that it is like; `others` are the texts by name.
 
+    One that is like none stands on the site's file, if there is one: what the profile says itself comes first.
     Raises tomllib.TOMLDecodeError and LikenessError.
     """
     own = tomllib.loads(text)
     name = own.get("like")
+    if name is None and SITE in others and SITE not in seen:
+        name = SITE
     if name is None:
         if "without" in own:
             raise LikenessError("without: there is nothing to leave out; say `like` too")

@@ -28,6 +28,9 @@ class RuleWritten(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     at_or_above: float | None = None
     above_baseline: float | None = None
     below_baseline: float | None = None
+    above_baseline_percent: float | None = None
+    below_baseline_percent: float | None = None
+    widest: float | None = None
     clear: float | None = None
     on_after_s: float = 0
     on_count: int = 1

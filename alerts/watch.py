@@ -19,7 +19,7 @@ from alerts.explain import sentence
 from alerts.handling import Handling
 from alerts.judge import Judge
 from alerts.late import take_late
-from alerts.limits import in_force, phase_changed, slots_needed
+from alerts.limits import changed, in_force, limits_changed, slots_needed
 from alerts.looking import Applied
 from alerts.pause import Pause
 from alerts.presence import Presence
@@ -38,6 +38,7 @@ from monitors.entries import (
     DeviceBound,
     Entry,
     HoldEnded,
+    LimitChanged,
     PhaseChanged,
     Received,
     RecordingChanged,
@@ -92,13 +93,9 @@ class Watch:
                 self._receive(entry.batch or Batch(), entry.at)
             case SessionOpened() as body:
                 self._open(body, entry.at)
-            case PhaseChanged(session, phase):
-                if chart := self._chart(session):
-                    self.judge.enter_phase(chart, phase, entry.at)
-            case SessionClosed(session, reason):
-                if chart := self._chart(session):
-                    leaving.close(self.columns, chart, reason, entry.at)
-                    del self.sessions[session]
+            case PhaseChanged() | LimitChanged() | SessionClosed() as body:
+                if chart := self._chart(body.session):
+                    self._go_on(chart, body, entry.at)
             case DeviceBound(device, bed, reason):
                 leaving.take_off(self.columns, device, bed, reason, entry.at)
             case ClockCorrected(device, _, shift):
@@ -113,6 +110,19 @@ class Watch:
                 pass
             case _:
                 assert_never(entry.body)
+
+    def _go_on(self, chart: Chart, body: PhaseChanged | LimitChanged | SessionClosed, at: Instant) -> None:
+        """What happens to an open session."""
+        match body:
+            case PhaseChanged(_, phase):
+                self.judge.enter_phase(chart, phase, at)
+            case LimitChanged(_, rule, limit):
+                known = {name: value for name, value in chart.limits.items() if name != rule}
+                limits = known if limit is None else known | {rule: limit}
+                self.judge.change_limits(chart, self.profiles[chart.profile.name], limits, at)
+            case SessionClosed(session, reason):
+                leaving.close(self.columns, chart, reason, at)
+                del self.sessions[session]
 
     def _receive(self, batch: Batch, now: Instant) -> None:
         """Judges a group: session by session in rounds, all sessions' rounds of one place together."""
@@ -223,6 +233,11 @@ class Watch:
         chart = self._chart(session)
         return in_force(chart) if chart else {}
 
+    def changed_limits(self, session: str) -> frozenset[Vital]:
+        """The vitals of an open session of which somebody changed a limit."""
+        chart = self._chart(session)
+        return changed(chart) if chart else frozenset()
+
     def horizon(self, session: str, vital: Vital, device: str) -> tuple[Duration, Duration]:
         """After how long a value of a series greys and blanks; for one never heard, the figures of 1 Hz."""
         return views.horizon(self.columns, self.sessions.get(session, -1), vital, device)
@@ -254,7 +269,7 @@ class Watch:
         checkpoint.restore(known.kept, columns, presence, self.profiles)
         if known.rules != checkpoint.rules_of(self.profiles):
             for chart in columns.charts.values():
-                phase_changed(columns.series, chart)
+                limits_changed(columns.series, chart)
         columns.book.told_at = known.entered_at
         self.now, self.entered_at = known.now, known.entered_at
         self.opened, self.sessions = known.opened, known.sessions

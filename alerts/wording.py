@@ -54,6 +54,7 @@ SAYS = {
     "severity": "how many seconds times units beyond the limit put it up before its time; 0: none",
     "pair_each": "the mean of two readings is compared, and each must be beyond this",
     "pair_apart": "the two readings may lie no further apart than this; 0: not asked for",
+    "widest": "the least strict limit that one person alone may set for a session",
     "off_after": "seconds for which it must be clear",
     "off_count": "readings in a row that must be clear",
     "stage": "reaching it makes an alarm worse even at the same priority",
@@ -80,10 +81,11 @@ SAYS = {
 FROM_BASELINE = {
     "limit": "the distance from the person's own baseline that is compared with",
     "clear": "the distance from the baseline at which it is over",
+    "widest": "the largest distance that one person alone may set for a session",
 }
 
 NO_NUMBERS = frozenset({
-    "id", "order", "condition", "vital", "priority", "phases", "source", "side", "relative", "inclusive",
+    "id", "order", "condition", "vital", "priority", "phases", "source", "side", "relative", "percent", "inclusive",
 })
 
 REFERENCE = "clinical reference, default profile: technical"
@@ -130,7 +132,8 @@ def parameters(rule: object) -> Iterator[Parameter]:
         relative = FROM_BASELINE if getattr(rule, "relative", False) else {}
         says = relative.get(field.name) or SAYS.get(field.name, field.name.replace("_", " "))
         shown = value / SECOND if field.type == "Duration" else value
-        yield Parameter(field.name, shown, _unit(field, unit), says)
+        percent = "%" if getattr(rule, "percent", False) and field.name in FROM_BASELINE else unit
+        yield Parameter(field.name, shown, _unit(field, percent), says)
 
 
 def _unit(field: Field[Any], unit: str) -> str:
@@ -177,7 +180,7 @@ def _spoken(vital: Vital) -> str:
 
 def _beyond(rule: Threshold) -> str:
     """A rule's limit as words."""
-    unit = _spoken(rule.vital)
+    unit = " %" if rule.percent else _spoken(rule.vital)
     if rule.relative:
         return f"more than {abs(rule.limit):g}{unit} {'over' if rule.side > 0 else 'under'} the person's baseline"
     return f"{'at or ' if rule.inclusive else ''}{'above' if rule.side > 0 else 'below'} {rule.limit:g}{unit}"
@@ -191,7 +194,7 @@ def _lasting(rule: Threshold) -> str:
 
 def _clear(rule: Threshold) -> str:
     """Where, and after how long, it is over."""
-    unit, side = _spoken(rule.vital), "or less" if rule.side > 0 else "or more"
+    unit, side = " %" if rule.percent else _spoken(rule.vital), "or less" if rule.side > 0 else "or more"
     if rule.relative:
         place = f"{abs(rule.clear):g}{unit} {side if rule.side > 0 else 'or less'} from it"
     else:

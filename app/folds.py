@@ -10,6 +10,7 @@ import structlog
 
 from alerts.alarm import Alarm
 from alerts.handling import Handling
+from alerts.limit_changes import LimitChanges
 from alerts.pause import Pause
 from app.judging import Judging
 from app.notify.outbox import Outbox
@@ -51,7 +52,7 @@ class Restored:
 
 
 class Folds:
-    """Roster, intake, people, Watch and outbox; one that fails on an entry is logged, and the others go on.
+    """Roster, intake, people, Watch, limits and outbox; one that fails on an entry is logged, and the others go on.
 
     `failures` counts what was survived so. A Watch that fails is an alarm as well, which `judging` keeps: what goes in
     goes to both, and what comes out comes of both.
@@ -63,6 +64,7 @@ class Folds:
         self.watch = watch
         self.people = people
         self.judging = Judging()
+        self.limits = LimitChanges()
         self.outbox = Outbox()
         self.failures = 0
         self._at: Instant = 0
@@ -71,7 +73,7 @@ class Folds:
         """The folds by name, in the order in which an entry reaches them: who is where, then what it means."""
         return {
             "roster": self.roster, "people": self.people, "intake": self.intake, "watch": self.watch,
-            "judging": self.judging, "outbox": self.outbox,
+            "judging": self.judging, "limits": self.limits, "outbox": self.outbox,
         }
 
     def apply(self, entry: Entry, *, accepted: bool = False) -> None:

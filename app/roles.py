@@ -27,6 +27,8 @@ class Permission(StrEnum):
     """Acknowledge alarms."""
     TEND = "tend"
     """Pause a bed's sound, shelve alarms, end those whose data are gone."""
+    CHANGE_LIMITS = "change_limits"
+    """Change a session's alarm limits, and confirm what another person asks for."""
     RUN_SESSIONS = "run_sessions"
     """Open sessions, move their phase, close them."""
     MANAGE_DEVICES = "manage_devices"
@@ -43,7 +45,9 @@ class Permission(StrEnum):
     """Send readings: device keys only, no person's role has it."""
 
 
-_CARE = frozenset({Permission.WATCH, Permission.ACKNOWLEDGE, Permission.TEND, Permission.RUN_SESSIONS})
+_CARE = frozenset({
+    Permission.WATCH, Permission.ACKNOWLEDGE, Permission.TEND, Permission.CHANGE_LIMITS, Permission.RUN_SESSIONS,
+})
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.WALL: frozenset({Permission.WATCH}),

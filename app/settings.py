@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535)
     data: Path = Field(default_factory=lambda: usual_folder())
     database: str | None = None
+    profiles: Path | None = None
     mode: ServerMode = ServerMode.PRODUCTION
     test_clock: float = Field(1.0, gt=0, le=1000)
     workers: int = 1

@@ -19,6 +19,7 @@ from app.ingest.keys import Keys, Rates
 from app.ingest.route import Front, ReadingsRoute
 from app.ingest.stream import StreamRoute
 from app.journal.opening import open_journal
+from app.limiting import Limiting
 from app.live.board import BedViews
 from app.live.hub import Hub
 from app.metrics import Metrics
@@ -59,7 +60,7 @@ def build(
     kept = open_journal(settings.store) if journal is None else journal
     mode = settings.mode.readings
     roster, people = Roster(), People()
-    folds = Folds(roster, Intake(roster, mode), Watch(read_profiles(), mode), people)
+    folds = Folds(roster, Intake(roster, mode), Watch(read_profiles(settings.profiles), mode), people)
     restored = folds.restore(kept)
     time = clock or ServerClock.after(settings.test_clock, restored.at)
     metrics = Metrics()
@@ -72,7 +73,8 @@ def build(
     accounts = Accounts(ward, people)
     context = Web(
         settings, time, kept, roster, people, folds, hub, ward,
-        Service(ward, roster, folds.watch.ending), Tending(ward, roster, folds), accounts,
+        Service(ward, roster, folds.watch.ending), Tending(ward, roster, folds),
+        Limiting(ward, roster, folds.watch.profiles, folds.limits), folds.limits, accounts,
         FirstAdministrator(accounts, people, setup_token), Gate(people, roster, time.now, local_token), metrics,
         folds.watch.profiles,
         sender,

@@ -1,6 +1,6 @@
-"""What is written in the journal beside the judging: people who sign in, and messages that leave the building.
+"""What is written in the journal beside the judging: sign-ins, messages that leave the building, proposals.
 
-The Watch passes these entries over; the folds of `app/people.py` and `app/notify/` are made of them.
+The Watch passes these entries over; other folds are made of them (`app/people.py`, `app/notify/`, the limit changes).
 """
 
 from __future__ import annotations
@@ -89,3 +89,12 @@ class SignedOut(Aside, frozen=True):
     """A cookie is worth nothing any more."""
 
     cookie_hash: str
+
+
+class LimitProposed(Aside, frozen=True):
+    """A person asks for a limit so wide that a second one must confirm it; nothing changes before that."""
+
+    session: str
+    rule: str
+    limit: float
+    reason: str

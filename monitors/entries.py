@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import msgspec
 
 from monitors.asides import (
+    LimitProposed,
     NotificationFailed,
     NotificationQueued,
     NotificationSent,
@@ -65,6 +66,19 @@ class PhaseChanged(Body, frozen=True):
 
     session: str
     phase: str
+
+
+class LimitChanged(Body, frozen=True):
+    """A rule of the session has another limit from now on, as its profile would write it; None: the profile's again.
+
+    Where that took a second person, `proposed_by` is the first one.
+    """
+
+    session: str
+    rule: str
+    limit: float | None
+    reason: str
+    proposed_by: str = ""
 
 
 class SessionClosed(Body, frozen=True):
@@ -160,6 +174,7 @@ class ChannelChanged(Body, frozen=True):
 
 AnyBody = (
     BedAdded | DeviceAdded | DeviceBound | SessionOpened | PhaseChanged | SessionClosed | Received | ClockCorrected
+    | LimitChanged | LimitProposed
     | Advanced | Resumed | Acknowledged | Shelved | Unshelved | HoldEnded | AudioPaused | AudioResumed
     | RecordingChanged | NotificationQueued | NotificationSent | NotificationFailed | ChannelChanged
     | UserAdded | PasswordSet | TokenAdded | SignedIn | SignedOut

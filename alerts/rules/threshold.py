@@ -22,9 +22,9 @@ Withhold = Callable[[Rows, Flags], Flags]
 
 
 def compare(series: Series, rows: Rows) -> None:
-    """Marks which clauses the rows' last values break and clear; an unknown limit (NaN) does neither."""
+    """Marks which clauses the rows' last usable values break and clear; an unknown limit (NaN) does neither."""
     side = series.side[rows]
-    value = (series.value[rows])[:, None] * side
+    value = (series.last[rows])[:, None] * side
     limit, clear = series.limit[rows] * side, series.clear[rows] * side
     compared = _paired(series, rows, value, side) if series.paired[rows].any() else value
     broken = compared > limit

@@ -16,6 +16,13 @@ Url: TypeAlias = Annotated[
 Token: TypeAlias = Annotated[
     str | None, typer.Option("--token", help="A bearer token for --url.", metavar="TOKEN", show_default=False)
 ]
+Profiles: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--profiles", help="The clinic's own profile files.", metavar="DIR", envvar="INFUSION_WATCH_PROFILES",
+        show_default=False, show_envvar=False,
+    ),
+]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.", show_default=False)]
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from app.cli import output
+from app.cli.options import Profiles
 from app.cli.progress import bar
 from monitors.instant import SECOND
 
@@ -29,6 +30,7 @@ def replay(
     file: Annotated[Path, typer.Argument(help="A recording: time_s,heart_rate,spo2,systolic,diastolic,mean")],
     *,
     profile: Annotated[str, typer.Option("--profile", help="Which rules judge it.")] = "general",
+    profiles: Profiles = None,
     alarms: Annotated[
         Path | None, typer.Option("--alarms", help="Write the alarms here, not to standard output.", metavar="OUT.csv")
     ] = None,
@@ -48,7 +50,7 @@ def replay(
         with bar(len({row.at for row in rows})) as told:
             repost(rows, url, key, speed, told)
         return
-    found = _judge(rows, profile)
+    found = _judge(rows, profile, profiles)
     if alarms is not None:
         with _writing(alarms) as target:
             _write(target, found.first.values())
@@ -74,13 +76,13 @@ def _read(file: Path) -> list[Row]:
         raise output.Stopped(f"{file}: {wrong}") from None
 
 
-def _judge(rows: list[Row], profile: str) -> Outcome:
+def _judge(rows: list[Row], profile: str, folder: Path | None) -> Outcome:
     from alerts.profile_file import ProfileError
     from app.profiles import read_profiles
     from app.replay import Replay
 
     try:
-        profiles = read_profiles()
+        profiles = read_profiles(folder)
     except ProfileError as wrong:
         raise output.Stopped(str(wrong)) from None
     if profile not in profiles:

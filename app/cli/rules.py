@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli import output
-from app.cli.options import Json
+from app.cli.options import Json, Profiles
 
 if TYPE_CHECKING:
     from alerts.profile import Profile
@@ -33,12 +33,13 @@ def explain(
     *,
     profile: Annotated[str, typer.Option("--profile", help="Which profile.", metavar="P")] = "ketamine-iv",
     rule: Annotated[str | None, typer.Option("--rule", help="Only this rule.", metavar="R")] = None,
+    profiles: Profiles = None,
     as_json: Json = False,
 ) -> None:
     """Tells every rule of a profile in words, with its numbers, phases, priority and source."""
     from alerts.wording import rules_of
 
-    found = _profile(profile)
+    found = _profile(profile, profiles)
     told = [one for one in rules_of(found) if rule in (None, one.rule)]
     if not told:
         names = ", ".join(one.id for one in found.rules)
@@ -50,14 +51,17 @@ def explain(
 
 
 def check(
-    file: Annotated[Path, typer.Argument(help="A profile: docs/profiles.md has its keys.")], *, as_json: Json = False
+    file: Annotated[Path, typer.Argument(help="A profile: docs/profiles.md has its keys.")],
+    *,
+    profiles: Profiles = None,
+    as_json: Json = False,
 ) -> None:
     """Reads a profile file as the server would; a file that cannot be used is told with its key and the fix."""
     from alerts.profile_file import ProfileError, load_profile
     from app.profiles import read_texts
 
     try:
-        found = load_profile(file.name, file.read_text(encoding="utf-8"), read_texts())
+        found = load_profile(file.name, file.read_text(encoding="utf-8"), read_texts(profiles))
     except OSError as closed:
         raise output.Stopped(f"can't open {file}: {closed.strerror}", code=output.UNREACHABLE) from None
     except UnicodeDecodeError:
@@ -78,12 +82,12 @@ def _refused(problem: str, *, as_json: bool) -> output.Stopped:
     return output.Stopped(problem)
 
 
-def _profile(name: str) -> Profile:
+def _profile(name: str, folder: Path | None) -> Profile:
     from alerts.profile_file import ProfileError
     from app.profiles import read_profiles
 
     try:
-        profiles = read_profiles()
+        profiles = read_profiles(folder)
     except ProfileError as wrong:
         raise output.Stopped(str(wrong)) from None
     if name not in profiles:

@@ -17,6 +17,7 @@ from monitors.entries import (
     ClockCorrected,
     DeviceBound,
     Entry,
+    LimitChanged,
     PhaseChanged,
     Received,
     SessionClosed,
@@ -100,7 +101,7 @@ class BedViews:
                 return self._clear(bed)
             case SessionClosed(session=session):
                 return self._clear(self._roster.sessions[session].bed)
-            case PhaseChanged(session=session):
+            case PhaseChanged(session=session) | LimitChanged(session=session):
                 return Changed({self._roster.sessions[session].bed}, set())
             case _:
                 return Changed()
@@ -136,6 +137,7 @@ class BedViews:
         vitals: dict[str, VitalMessage] = {}
         lines: SparklineMessage = {}
         sources = self._watch.sources(session.id) if session else {}
+        changed = self._watch.changed_limits(session.id) if session else frozenset()
         suspects = self._watch.suspects(session.id, now) if session else frozenset()
         for vital, series in tile.seen.items():
             # The number on the tile is the one that is judged; where nothing is judged, the newest.
@@ -144,6 +146,8 @@ class BedViews:
             if vital in suspects and seen.quality == Quality.VALID:
                 seen = seen._replace(quality=Quality.QUESTIONABLE.value, reason=CHECK_PROBE)
             vitals[vital.value] = _vital(vital, seen, limits.get(vital, (None, None)), horizon, now)
+            if vital in changed:
+                vitals[vital.value] = structs.replace(vitals[vital.value], differs=True)
             line = tile.lines.get(vital, {}).get(seen.device)
             if sparkline and line is not None:
                 lines[vital.value] = line.points(now, horizon[0])

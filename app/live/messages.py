@@ -66,7 +66,10 @@ class AlarmMessage(Struct, frozen=True):
 
 
 class VitalMessage(Struct, frozen=True):
-    """The value a tile shows, its age in clinical seconds, the limits in force, and when it greys and blanks."""
+    """The value a tile shows, its age in clinical seconds, the limits in force, and when it greys and blanks.
+
+    `differs` says that somebody changed a limit of it for this session.
+    """
 
     value: float | None
     unit: str
@@ -80,6 +83,7 @@ class VitalMessage(Struct, frozen=True):
     high: float | None
     grey_after_s: float
     blank_after_s: float
+    differs: bool = False
 
 
 SparklineMessage = dict[str, list[tuple[str, float | None]]]

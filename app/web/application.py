@@ -20,6 +20,7 @@ from app.web import (
     health,
     history,
     hooks,
+    limits,
     live,
     notifications,
     openapi,
@@ -53,8 +54,9 @@ def application(web: Web, lifespan: Lifespan = _nothing) -> FastAPI:
     app.state.gate = web.gate
     routers = [
         health.router(web), sign_in.router(web), beds.router(web), devices.router(web), sessions.router(web),
-        alarm_load.router(web), alarms.router(web), signals.router(web), tending.router(web), history.router(web),
-        users.router(web), audit.router(web), live.router(web), setup.router(web), notifications.router(web),
+        alarm_load.router(web), alarms.router(web), limits.router(web), signals.router(web), tending.router(web),
+        history.router(web), users.router(web), audit.router(web), live.router(web), setup.router(web),
+        notifications.router(web),
     ]
     if web.settings.mode is ServerMode.TEST:
         routers.append(hooks.router(web))

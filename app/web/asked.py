@@ -79,6 +79,19 @@ class NewPhase(Asked):
     phase: Name
 
 
+class NewLimit(Asked):
+    """Another limit of a rule, as a profile's file would write it, and why."""
+
+    limit: float
+    reason: Text
+
+
+class ConfirmedLimit(Asked):
+    """The very limit that another person proposed."""
+
+    limit: float
+
+
 class Closing(Asked):
     """Why the session is over."""
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from alerts.limit_changes import LimitChanges
 from alerts.profile import Profile
 from app.accounts import Accounts, FirstAdministrator
+from app.limiting import Limiting
 from app.metrics import Metrics
 from app.notify.sender import Sender
 from app.people import People
@@ -48,6 +50,8 @@ class Web:
     ward: Running
     service: Service
     tending: Tending
+    limiting: Limiting
+    limits: LimitChanges
     accounts: Accounts
     first: FirstAdministrator
     gate: Gate

@@ -48,7 +48,10 @@ def test_another_limit_than_the_profiles_differs() -> None:
 def test_a_limit_on_the_baseline_tells_the_baseline_it_was_laid_on() -> None:
     rule = next(rule for rule in KETAMINE.thresholds if rule.id == "systolic-rise")
     alarm = replace(ALARM, vital="systolic", condition="blood_pressure.high", limit=139.0, rule=rule.id)
+    alarm = replace(alarm, baseline=121.0)
     assert tuple(limit_used(alarm, rule, "mmHg") or ()) == (139, "mmHg", 139, False, 18, 121)
+    wider = replace(alarm, limit=145.0)
+    assert tuple(limit_used(wider, rule, "mmHg") or ()) == (145, "mmHg", 139, True, 24, 121), "changed for the session"
 
 
 def test_a_rule_that_is_gone_and_what_the_program_finds_are_told_as_well() -> None:

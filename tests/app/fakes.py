@@ -122,6 +122,12 @@ class FakeWatch:
     source: str = ""
     paused: dict[str, dict[str, Pause]] = field(default_factory=dict)
     doubted: frozenset[Vital] = frozenset()
+    changed: frozenset[Vital] = frozenset()
+
+    def changed_limits(self, session: str) -> frozenset[Vital]:
+        """What a test says was changed."""
+        del session
+        return self.changed
 
     def suspects(self, session: str, now: Instant) -> frozenset[Vital]:
         """The vitals that a test doubts."""

@@ -6,7 +6,7 @@ import pytest
 
 from app.roles import ROLE_PERMISSIONS, Permission, Role, may
 
-CARE = {"watch", "acknowledge", "tend", "run_sessions"}
+CARE = {"watch", "acknowledge", "tend", "change_limits", "run_sessions"}
 EXPECTED = {
     "wall": {"watch"},
     "nurse": CARE,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf
 from typing import NamedTuple
 
 from alerts.alarm import Priority
-from alerts.profile import Rule, Threshold
+from alerts.profile import Profile, Rule, Threshold
 from monitors.instant import Duration, Instant
 
 
@@ -41,6 +42,18 @@ def median(values: list[float]) -> float:
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
+def with_limits(profile: Profile, limits: dict[str, float]) -> Profile:
+    """The profile with other limits; clear level and `pair_each` move by the same."""
+    rules = []
+    for rule in profile.thresholds:
+        if rule.id in limits:
+            limit = -limits[rule.id] if rule.relative and rule.side < 0 else limits[rule.id]
+            each = rule.pair_each if rule.pair_each is None else rule.pair_each + (limit - rule.limit)
+            rule = replace(rule, limit=limit, clear=rule.clear + (limit - rule.limit), pair_each=each)
+        rules.append(rule)
+    return replace(profile, thresholds=tuple(rules))
+
+
 class Clause:
     """A threshold or relative rule applied to one series."""
 
@@ -65,8 +78,7 @@ class Clause:
         self.limit, self.broken, self.clear = None, False, False
         if phase not in rule.phases or (rule.relative and baseline is None):
             return
-        zero = baseline if rule.relative and baseline is not None else 0.0
-        self.limit, clear_level = zero + rule.limit, zero + rule.clear
+        self.limit, clear_level = self._levels(baseline)
         self.weight = 1000 + round(abs(value - self.limit) * 1000)
         compared = self._compared(value, before)
         if compared is None:
@@ -79,6 +91,15 @@ class Clause:
             self.clear = value >= clear_level
         self.broken = self.broken or (rule.inclusive and compared == self.limit)
         self.clear = self.clear and not self.broken
+
+    def _levels(self, baseline: float | None) -> tuple[float, float]:
+        """Limit and clear level: as written, or from the baseline, or in percent of it."""
+        rule = self.rule
+        if not rule.relative or baseline is None:
+            return rule.limit, rule.clear
+        if rule.percent:
+            return baseline * (1 + rule.limit / 100), baseline * (1 + rule.clear / 100)
+        return baseline + rule.limit, baseline + rule.clear
 
     def _compared(self, value: float, before: float | None) -> float | None:
         """What is compared with the limit: the value, or what a pair of them comes to."""

@@ -17,6 +17,7 @@ from monitors.entries import (
     DeviceBound,
     Entry,
     HoldEnded,
+    LimitChanged,
     PhaseChanged,
     RecordingChanged,
     Resumed,
@@ -95,6 +96,9 @@ class Judge:
                 self._hear(body.bed)
             case PhaseChanged() if body.session in self.sessions:
                 self.sessions[body.session].enter_phase(body.phase, now)
+            case LimitChanged() if body.session in self.sessions:
+                session = self.sessions[body.session]
+                session.change_limit(body.rule, body.limit, self.profiles[session.profile.name], now)
             case SessionClosed() if body.session in self.sessions:
                 self.sessions[body.session].pass_to(now, inclusive=False)
                 self._hear(self.sessions.pop(body.session).bed)

@@ -259,6 +259,17 @@ class Series(Holding):
             self.interval = Learned()
             if self.fresh:
                 self.grey_at = self.speaks_until = max(now, self.received_at + self.grey_for)
+        self._compare_again()
+
+    def change_limits(self, now: Instant) -> None:
+        """The session's limits changed: likewise."""
+        self.pass_to(now, inclusive=False)
+        self._move(max(now, self.clock))
+        for clause in self.clauses:
+            clause.rule = next(rule for rule in self.place.profile.thresholds if rule.id == clause.rule.id)
+        self._compare_again()
+
+    def _compare_again(self) -> None:
         baseline = self.place.baseline(self.vital)
         for clause in self.clauses:
             clause.enter_phase(self.value, self.value_before, baseline, self.place.phase)

@@ -9,6 +9,7 @@ from monitors.instant import MINUTE, Duration, Instant
 from monitors.reading import Reading, Status
 from monitors.vitals import CUFF_VITALS, KINDS, VITALS, Vital
 from tests.judge.baseline import Baseline
+from tests.judge.clauses import with_limits
 from tests.judge.episodes import Book, Episode, Worst
 from tests.judge.readings import usable
 from tests.judge.series import Series
@@ -28,6 +29,7 @@ class Session(Standing):
         self.phase, self.left_baseline = opened.phase, False
         self.began_at = at if opened.phase in profile.unmonitored_from else None
         self.taken: list[Taken] = []
+        self.limits: dict[str, float] = {}
         self.baselines: dict[Vital, Baseline] = {}
         self.resumed_at = self.posted_at = at
         self.left_at = at - MINUTE
@@ -110,6 +112,16 @@ class Session(Standing):
             self.began_at = now
         for one in self.series.values():
             one.enter_phase(now)
+        self._weigh(now)
+
+    def change_limit(self, rule: str, limit: float | None, original: Profile, now: Instant) -> None:
+        """A rule has another limit, or its own again; the last values are compared again, as in a new phase."""
+        self.limits = {**self.limits, rule: limit} if limit is not None else {**self.limits}
+        if limit is None:
+            self.limits.pop(rule, None)
+        self.profile = with_limits(original, self.limits)
+        for one in self.series.values():
+            one.change_limits(now)
         self._weigh(now)
 
     def resume(self, last: Instant, now: Instant) -> None:

@@ -59,7 +59,7 @@ def test_most_conditions_rules_and_steps_occur() -> None:
     seen: Counter[object] = Counter()
 
     @seed(1)
-    @settings(max_examples=500, database=None, phases=[Phase.generate])
+    @settings(max_examples=700, database=None, phases=[Phase.generate])
     @given(wards())
     def look(ward: Ward) -> None:
         _, judge = play(ward)

@@ -16,6 +16,7 @@ from monitors.entries import (
     DeviceBound,
     Entry,
     HoldEnded,
+    LimitChanged,
     PhaseChanged,
     Received,
     RecordingChanged,
@@ -116,6 +117,8 @@ class Player:
             self.add(now, SessionClosed(session, "over"))
         elif one.kind == "phase" and session not in self.closed:
             self.add(now, PhaseChanged(session, ("infusion", "recovery", "infusion", "baseline")[one.number % 4]))
+        elif one.kind == "limit" and session not in self.closed:
+            self.add(now, self.limit(one, self.ward.beds[number - 1].profile, session))
         elif one.kind == "correct":
             self.add(now, ClockCorrected(f"d{number}1", 0, (one.number + 1) * SECOND))
         elif one.kind == "stalled":
@@ -124,6 +127,15 @@ class Player:
             self.add(now, ChannelChanged(channel, bad) if channel else RecordingChanged(bad))
         else:
             self.add(now, Advanced())
+
+    def limit(self, one: Happening, profile: str, session: str) -> LimitChanged:
+        """Another limit for one of the rules that the drawn values meet, or its own again."""
+        rules = profiles()[profile].thresholds
+        met = [rule for rule in rules if rule.relative or rule.vital in (Vital.SPO2, Vital.HEART_RATE)]
+        rule = met[(one.number * 5 + round(one.at_s)) % len(met)]
+        written = -rule.limit if rule.relative and rule.side < 0 else rule.limit
+        by = (2.0, -3.0, 0.5, None, 6.0)[one.number % 5]
+        return LimitChanged(session, rule.id, None if by is None else written + by, "as ordered")
 
     def bind(self, device: str, to: str, now: Instant) -> None:
         """A device moves to a session's bed, or away; where it is already it stays without an entry."""

@@ -32,7 +32,7 @@ def none_held(_rows: Rows, due: Flags) -> Flags:
 def hear(series: Series, value: float, at: int) -> bool:
     """Applies a value at an instant; says whether the clause changed."""
     threshold.accumulate(series, ROW, np.array([at]))
-    series.value[0] = value
+    series.value[0] = series.last[0] = value
     threshold.compare(series, ROW)
     threshold.count(series, ROW)
     return bool(threshold.settle(series, ROW, none_held).any())

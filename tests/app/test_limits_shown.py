@@ -1,0 +1,47 @@
+"""Limits as they are told."""
+
+from __future__ import annotations
+
+from alerts.limit_changes import LimitChanges
+from app import limits_shown
+from monitors.asides import LimitProposed
+from monitors.entries import Entry, LimitChanged
+from monitors.instant import MINUTE, rfc3339
+from monitors.session import Session
+from tests.alerts.building import profile, profiles
+
+SESSION = Session("s1", "C1", "ketamine-iv", "ketamine-iv", "P", None, "infusion", 0, 0, None)
+
+
+def limit(changes: LimitChanges, rule: str, now: int = 10) -> limits_shown.LimitShown:
+    """One rule of the session."""
+    found = limits_shown.of_session(SESSION, profile("ketamine-iv"), changes, now)
+    return next(one for one in found.limits if one.rule == rule)
+
+
+def test_a_default_is_told_with_its_bound_its_side_and_what_is_counted() -> None:
+    spo2, rise = limit(LimitChanges(), "spo2-low"), limit(LimitChanges(), "systolic-rise")
+    assert (spo2.limit, spo2.default, spo2.widest) == (90, 90, 88)
+    assert (spo2.side, spo2.counted, spo2.unit) == ("below", "value", "%")
+    assert (rise.limit, rise.widest, rise.side, rise.counted) == (18, 25, "above", "from_baseline")
+    assert not spo2.differs
+    assert spo2.changed is None
+
+
+def test_a_change_is_told_beside_the_default_with_who_and_why_and_what_waits() -> None:
+    changes = LimitChanges()
+    changes.apply(Entry(1, 1, "ann", LimitChanged("s1", "spo2-low", 88.0, "COPD")))
+    changes.apply(Entry(2, 2, "ann", LimitProposed("s1", "spo2-low", 82.0, "worse")))
+    one = limit(changes, "spo2-low")
+    assert (one.limit, one.default, one.differs) == (88, 90, True)
+    assert one.changed == limits_shown.ChangeShown(rfc3339(1), "ann", "spo2-low", 88.0, "COPD", None)
+    assert one.proposed is not None
+    assert one.proposed.limit == 82
+    assert limit(changes, "spo2-low", 16 * MINUTE).proposed is None, "it has waited too long"
+
+
+def test_every_profile_tells_every_limit() -> None:
+    told = limits_shown.of_profiles(profiles())
+    assert {one.profile: len(one.limits) for one in told.profiles} == {
+        one.name: len(one.thresholds) for one in profiles().values()
+    }
