@@ -84,8 +84,13 @@ export function ageWords(row: RowSource, stale: boolean): [string, string] {
   return [duration(row.ageS), stale ? "old" : ""];
 }
 
-/** The limit in force, or the one that is broken: "≥ 90", "50–120", "< 85". */
+/** The limit in force, or the one that is broken: "≥ 90", "50–120", "< 85"; a star says that it was changed for this person. */
 export function limitWords(row: RowSource): string {
+  const words = limitsOf(row);
+  return words && (row.first?.differs || row.second?.differs) ? `${words} *` : words;
+}
+
+function limitsOf(row: RowSource): string {
   const broken = row.alarms.find((alarm) => breaks(alarm) && alarm.limit !== null && ofShownVital(row, alarm));
   if (broken && broken.limit !== null) return `${broken.condition.endsWith(".low") ? "<" : ">"} ${plain(broken.limit)}`;
   const { low = null, high = null } = row.first ?? {};

@@ -50,6 +50,8 @@ describe("a value", () => {
 
   it("of the cuff shows its minutes and its own time", () => {
     const cuff = { age_s: 400, measured_at: at(-400), grey_after_s: 660, blank_after_s: 1500 };
+    const changed = rows({ vitals: { systolic: vital({ ...cuff, value: 124, low: 90, high: 145, differs: true }) } })[2];
+    expect(changed?.limit).toBe("90–145 *");
     const shown = rows({ vitals: { systolic: vital({ ...cuff, value: 124, low: 90, high: 139 }), diastolic: vital({ ...cuff, value: 78 }) } })[2];
     expect(shown).toMatchObject({ value: "124", second: "78", limit: "90–139", face: "value" });
     expect(shown?.age[0]).toBe("6 min");

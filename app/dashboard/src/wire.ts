@@ -56,6 +56,7 @@ export interface Vital {
   high: number | null;
   grey_after_s?: number | null;
   blank_after_s?: number | null;
+  differs?: boolean;
 }
 
 export type Points = [at: string, value: number | null][];
