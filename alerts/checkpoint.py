@@ -18,6 +18,7 @@ from alerts.pause import Pause
 from alerts.presence import Device, Presence
 from alerts.profile import Profile
 from alerts.rules.trend import Look
+from alerts.unwatched import Ears, Heard
 from alerts.windows import LENGTH
 from monitors.instant import Duration, Instant
 from monitors.vitals import VITALS, Vital
@@ -61,6 +62,7 @@ class Kept(NamedTuple):
     episodes: dict[str, int]
     handling: dict[str, Handling]
     pauses: list[tuple[str, str, Pause]]
+    heard: Heard
     active: list[Alarm]
     ended: list[Alarm]
 
@@ -120,20 +122,21 @@ def _chart(kept: KeptChart, profile: Profile) -> Chart:
     )
 
 
-def take(columns: Columns, presence: Presence) -> Kept:
-    """What is in the columns now."""
+def take(columns: Columns, presence: Presence, ears: Ears) -> Kept:
+    """What is in the columns now, and who is there."""
     size, windows, book = columns.series.size, columns.windows, columns.book
     return Kept(
         columns.series.dump(), size, columns.series.vacant, windows.at[:size].tobytes(), windows.value[:size].tobytes(),
         windows.count[:size].tobytes(), [_kept(one) for one in columns.charts.values()],
         columns.devices, columns.posting, columns.bed_of, presence.devices, book.episodes, book.handling,
-        [(*key, one) for key, one in book.pauses.running.items()],
+        [(*key, one) for key, one in book.pauses.running.items()], ears.heard,
         list(book.active.values()), list(book.ended.values()),
     )
 
 
-def restore(kept: Kept, columns: Columns, presence: Presence, profiles: Mapping[str, Profile]) -> None:
-    """Puts it back into empty columns."""
+def restore(kept: Kept, columns: Columns, people: tuple[Presence, Ears], profiles: Mapping[str, Profile]) -> None:
+    """Puts it back into empty columns, and into who talks and who listens."""
+    presence, ears = people
     columns.series.load(kept.series, kept.size, kept.vacant)
     windows = columns.windows
     windows.reach(kept.size)
@@ -149,6 +152,7 @@ def restore(kept: Kept, columns: Columns, presence: Presence, profiles: Mapping[
             vital = VITALS[columns.series.vital[row]]
             columns.row_of[one.number, vital, int(columns.series.device[row])] = row
     presence.devices = kept.present
+    ears.restore(kept.heard)
     book = columns.book
     book.episodes, book.handling = kept.episodes, kept.handling
     book.handling |= {chart.id: chart.profile.handling for chart in columns.charts.values()}

@@ -25,6 +25,7 @@ from alerts.pause import Pause
 from alerts.presence import Presence
 from alerts.profile import Profile
 from alerts.series import NEVER
+from alerts.unwatched import Ears
 from monitors.asides import Aside
 from monitors.entries import (
     Acknowledged,
@@ -39,6 +40,7 @@ from monitors.entries import (
     Entry,
     HoldEnded,
     LimitChanged,
+    ListeningChanged,
     PhaseChanged,
     Received,
     RecordingChanged,
@@ -54,9 +56,9 @@ from monitors.vitals import Vital
 
 
 class Watch:
-    """Judges sessions by their profiles."""
+    """Judges sessions by their profiles; with `screens` nobody listens anywhere until it is told."""
 
-    def __init__(self, profiles: Mapping[str, Profile], mode: Mode = Mode.REAL) -> None:
+    def __init__(self, profiles: Mapping[str, Profile], mode: Mode = Mode.REAL, *, screens: bool = False) -> None:
         self.profiles = dict(profiles)
         self.mode = mode
         self.now: Instant = 0
@@ -66,6 +68,7 @@ class Watch:
         self.columns = Columns(slots_needed(list(profiles.values())))
         self.judge = Judge(self.columns)
         self.presence = Presence(self.columns.book)
+        self.ears = Ears(self.columns.book, screens=screens)
 
     # -- what goes in
 
@@ -73,12 +76,14 @@ class Watch:
         """Takes in one entry; deadlines before it fire first, those at it after it."""
         if isinstance(entry.body, Resumed):
             resuming.resume(self.judge, self.presence, self.entered_at, entry.at)
+            self.ears.resume(entry.at)
             self.now = max(self.now, entry.at)
         else:
             self._fire(entry.at - 1)
             self.now = max(self.now, entry.at)
             self.columns.book.told_at = entry.at
             self._take(entry)
+        self.ears.look(entry.at)
         self.entered_at = entry.at
         self.advance(entry.at)
 
@@ -104,6 +109,8 @@ class Watch:
                 Acknowledged() | Shelved() | Unshelved() | HoldEnded() | AudioPaused() | AudioResumed()
             ) as body:
                 tending.take(self.judge, body, entry.by, entry.at)
+            case ListeningChanged() as body:
+                self.ears.tell(body, entry.at)
             case RecordingChanged() | ChannelChanged() as body:
                 site.tell(self.columns.book, body, entry.at)
             case Advanced() | Resumed() | BedAdded() | DeviceAdded() | Aside():
@@ -164,7 +171,7 @@ class Watch:
         series = self.columns.series
         due = int(series.due_at[: series.size].min()) if series.size else NEVER
         due = min(due, *(chart.check_at for chart in self.columns.charts.values()), NEVER)
-        others = (self.columns.book.due_at(), self.presence.due_at())
+        others = (self.columns.book.due_at(), self.presence.due_at(), self.ears.due_at())
         due = min(due, *(other for other in others if other is not None), NEVER)
         return None if due == NEVER else due
 
@@ -180,6 +187,7 @@ class Watch:
                     self.judge.check(chart, max(due, self.now))
             self.columns.book.pass_to(due)
             self.presence.fire(due)
+            self.ears.look(due)
 
     # -- what comes out
 
@@ -250,7 +258,7 @@ class Watch:
 
     def dump(self) -> bytes:
         """The whole state; events not taken yet are not part of it."""
-        kept = checkpoint.take(self.columns, self.presence)
+        kept = checkpoint.take(self.columns, self.presence, self.ears)
         rules = checkpoint.rules_of(self.profiles)
         return checkpoint.encode(
             checkpoint.State(self.now, self.entered_at, self.opened, self.sessions, rules, kept)
@@ -266,11 +274,12 @@ class Watch:
             raise ValueError("the profiles have other rules than when this state was kept")
         columns = Columns(slots_needed(list(self.profiles.values())))
         presence = Presence(columns.book)
-        checkpoint.restore(known.kept, columns, presence, self.profiles)
+        ears = Ears(columns.book, screens=self.ears.screens)
+        checkpoint.restore(known.kept, columns, (presence, ears), self.profiles)
         if known.rules != checkpoint.rules_of(self.profiles):
             for chart in columns.charts.values():
                 limits_changed(columns.series, chart)
         columns.book.told_at = known.entered_at
         self.now, self.entered_at = known.now, known.entered_at
         self.opened, self.sessions = known.opened, known.sessions
-        self.columns, self.judge, self.presence = columns, Judge(columns), presence
+        self.columns, self.judge, self.presence, self.ears = columns, Judge(columns), presence, ears

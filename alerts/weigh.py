@@ -30,6 +30,10 @@ BEFORE = 10 * SECOND
 """How much of the time before the limit was broken the evidence shows."""
 
 
+APART = frozenset({"session.unmonitored", "session.unwatched"})
+"""Technical conditions of a session that no series decides."""
+
+
 class Technical(NamedTuple):
     """A technical condition that stands: where, what, and whose physiological alarms it holds."""
 
@@ -226,7 +230,7 @@ def _ours(columns: Columns, chart: Chart, alarm: Alarm) -> bool:
     if alarm.condition == "device.silent":
         number = columns.device_number.get(alarm.scope.device)
         return any(int(columns.series.device[row]) == number for row in chart.all_rows())
-    return alarm.scope.session == chart.id and alarm.kind is Kind.TECHNICAL and alarm.condition != "session.unmonitored"
+    return alarm.scope.session == chart.id and alarm.kind is Kind.TECHNICAL and alarm.condition not in APART
 
 
 def watched_until(columns: Columns, chart: Chart) -> Instant:

@@ -95,6 +95,7 @@ TECHNICAL: dict[str, tuple[str, Duration, str]] = {
     "invalid": ("values that cannot be believed", int(missing.PENDING_FOR[missing.INVALID]), "proposal"),
     "cuff_failed": ("the device says that a cuff measurement failed", 0, REFERENCE),
     "session.unmonitored": ("neither SpO2 nor heart or pulse rate", missing.UNMONITORED_FOR, REFERENCE),
+    "session.unwatched": ("no screen that can be heard watches an alarm of high priority", 10 * SECOND, "proposal"),
     "device.silent": ("every series of a device is missing, cuffs apart", missing.MISSING_FOR, REFERENCE),
     "device.clock_skew": ("a device's clock is over 30 s wrong", 60 * SECOND, REFERENCE),
     "device.unassigned": ("a device talks, and no session takes its readings", 60 * SECOND, "proposal"),

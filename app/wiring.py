@@ -14,6 +14,7 @@ from alerts.watch import Watch
 from app.accounts import Accounts, FirstAdministrator
 from app.checkpoints import Often
 from app.clock import ServerClock
+from app.ears import Ears
 from app.folds import Folds
 from app.ingest.keys import Keys, Rates
 from app.ingest.route import Front, ReadingsRoute
@@ -60,7 +61,8 @@ def build(
     kept = open_journal(settings.store) if journal is None else journal
     mode = settings.mode.readings
     roster, people = Roster(), People()
-    folds = Folds(roster, Intake(roster, mode), Watch(read_profiles(settings.profiles), mode), people)
+    watch = Watch(read_profiles(settings.profiles), mode, screens=True)
+    folds = Folds(roster, Intake(roster, mode), watch, people)
     restored = folds.restore(kept)
     time = clock or ServerClock.after(settings.test_clock, restored.at)
     metrics = Metrics()
@@ -79,20 +81,22 @@ def build(
         folds.watch.profiles,
         sender,
     )
-    web = application(context, _lifespan(ward, sender, restored.alarms))
+    web = application(context, _lifespan(ward, sender, Ears(hub, ward), restored.alarms))
     keys = Keys(roster, _rates(settings))
     return Built(Front(web, ReadingsRoute(ward, keys, metrics), StreamRoute(ward, keys, metrics)), web, context, ward)
 
 
-def _lifespan(ward: Ward, sender: Sender, again: list[Alarm]) -> Lifespan:
+def _lifespan(ward: Ward, sender: Sender, ears: Ears, again: list[Alarm]) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         """Opens the ward, and closes it whatever happened meanwhile."""
         await ward.start(again)
         sender.start()
+        ears.start()
         try:
             yield
         finally:
+            await ears.stop()
             await sender.stop()
             await ward.stop()
             ward.journal.close()

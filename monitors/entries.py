@@ -158,6 +158,13 @@ class AudioResumed(Body, frozen=True):
     sound: str
 
 
+class ListeningChanged(Body, frozen=True):
+    """From now on screens that can be heard watch these beds (or all of them), and no others."""
+
+    beds: tuple[str, ...] = ()
+    all_beds: bool = False
+
+
 class RecordingChanged(Body, frozen=True):
     """Recording stalled, or works again."""
 
@@ -176,7 +183,7 @@ AnyBody = (
     BedAdded | DeviceAdded | DeviceBound | SessionOpened | PhaseChanged | SessionClosed | Received | ClockCorrected
     | LimitChanged | LimitProposed
     | Advanced | Resumed | Acknowledged | Shelved | Unshelved | HoldEnded | AudioPaused | AudioResumed
-    | RecordingChanged | NotificationQueued | NotificationSent | NotificationFailed | ChannelChanged
+    | RecordingChanged | ListeningChanged | NotificationQueued | NotificationSent | NotificationFailed | ChannelChanged
     | UserAdded | PasswordSet | TokenAdded | SignedIn | SignedOut
 )
 

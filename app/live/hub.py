@@ -56,6 +56,12 @@ class Screen:
         resume = wanted.resume
         self.outbox.subscribe(beds, resume.number if resume and resume.epoch == self._hub.epoch else None)
         self.wake.set()
+        self._hub.listening_changed()
+
+    def listen(self, audio: Audio, *, visible: bool) -> None:
+        """Says whether it can be heard, and whether it is in sight."""
+        self.audio, self.visible = audio, visible
+        self._hub.listening_changed()
 
     def next_text(self) -> str | None:
         """The next message to send, None when there is none."""
@@ -67,7 +73,10 @@ class Screen:
 
 
 class Hub:
-    """The live feed of one run of the server; `epoch` is another one after each start."""
+    """The live feed of one run of the server; `epoch` is another one after each start.
+
+    `listening_changed` is called whenever another set of beds may be heard.
+    """
 
     def __init__(
         self, board: BedViews, clock: Clock, mode: Mode, *, epoch: str | None = None, ticks: Ticks = ticks
@@ -80,6 +89,7 @@ class Hub:
         self._ticks = ticks
         self._screens: set[Screen] = set()
         self._listeners: list[Listener] = []
+        self.listening_changed: Callable[[], None] = lambda: None
         self._unrecorded: dict[str, Alarm] = {}
         self._texts: dict[Step, tuple[float, str | None]] = {}
 
@@ -137,6 +147,7 @@ class Hub:
     def leave(self, screen: Screen) -> None:
         """Forgets a screen."""
         self._screens.discard(screen)
+        self.listening_changed()
 
     def screens(self) -> int:
         """How many screens are connected."""
@@ -145,6 +156,13 @@ class Hub:
     def armed_screens(self) -> int:
         """How many screens say that their sound can be heard."""
         return sum(screen.audio == "armed" for screen in self._screens)
+
+    def heard(self) -> frozenset[str] | None:
+        """The beds that screens which can be heard watch; None for every bed."""
+        watching = [one.outbox.beds for one in self._screens if one.audio == "armed" and one.outbox.subscribed]
+        if any(beds is None for beds in watching):
+            return None
+        return frozenset[str]().union(*(beds for beds in watching if beds is not None))
 
     def hello(self) -> str:
         """The first message of a connection."""

@@ -143,8 +143,7 @@ class _Link:
             case Subscribe():
                 self.screen.subscribe(said)
             case Listening(audio=audio, visible=visible):
-                self.screen.audio = audio
-                self.screen.visible = visible
+                self.screen.listen(audio, visible=visible)
             case Heartbeat():
                 pass
         return None

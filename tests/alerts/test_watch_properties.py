@@ -19,7 +19,7 @@ from tests.judge.wards import Ward, wards
 
 NO_RULE = frozenset({
     "missing", "probe_off", "invalid", "cuff_failed", "silent", "clock_skew", "unassigned", "backfill", "stalled",
-    "unmonitored", "failing_pager", "failing_desk", "repeat_bp",
+    "unmonitored", "unwatched", "failing_pager", "failing_desk", "repeat_bp",
 })
 FEWER = settings(max_examples=25)
 

@@ -18,6 +18,7 @@ from monitors.entries import (
     Entry,
     HoldEnded,
     LimitChanged,
+    ListeningChanged,
     PhaseChanged,
     RecordingChanged,
     Resumed,
@@ -29,6 +30,7 @@ from monitors.entries import (
 from monitors.instant import Instant
 from monitors.reading import Batch, Reading
 from tests.judge.clauses import Clause
+from tests.judge.ears import Ears
 from tests.judge.episodes import Book, Episode, Revision, Worst
 from tests.judge.pauses import KINDS, Asked
 from tests.judge.readings import usable
@@ -45,6 +47,7 @@ class Judge:
     def __init__(self, profiles: Mapping[str, Profile]) -> None:
         self.profiles = profiles
         self.book = Book()
+        self.ears = Ears()
         self.sessions: dict[str, Session] = {}
         self.devices: dict[str, Device] = {}
         self.beds: dict[str, str | None] = {}
@@ -92,6 +95,7 @@ class Judge:
             case SessionOpened():
                 profile = self.profiles[body.profile]
                 self.sessions[body.session] = Session(body, profile, now, self.book)
+                self.sessions[body.session].ears = self.ears
                 self.book.handling[body.session], self.book.bed_of[body.session] = profile.handling, body.bed
                 self._hear(body.bed)
             case PhaseChanged() if body.session in self.sessions:
@@ -103,6 +107,22 @@ class Judge:
                 self.sessions[body.session].pass_to(now, inclusive=False)
                 self._hear(self.sessions.pop(body.session).bed)
                 self.book.close(body.session, now)
+            case RecordingChanged() | ChannelChanged() | DeviceBound() | ListeningChanged() | ClockCorrected():
+                self._around(body, now)
+            case Resumed():
+                self._resume(now)
+            case _ if entry.batch is not None:
+                self._receive(entry.batch, now)
+            case _:
+                self._tend(body, entry.by, now)
+        for one in self.sessions.values():
+            one.look_watched(now)
+        self._pass_to(now, inclusive=True)
+        self.last_at = now
+
+    def _around(self, body: AnyBody, now: Instant) -> None:
+        """What happens to the site and its devices."""
+        match body:
             case RecordingChanged():
                 worst = Worst(Priority.MEDIUM, STALLED[1], None, now) if body.stalled else None
                 self._turn(STALLED, "", now, worst)
@@ -111,17 +131,11 @@ class Judge:
                 self._turn(key, "", now, Worst(Priority.MEDIUM, key[1], None, now) if body.dead else None)
             case DeviceBound():
                 self._bind(body.device, body.bed, now)
+            case ListeningChanged():
+                self.ears.tell(body, now)
             case ClockCorrected():
                 for session in self.sessions.values():
                     session.move(body.device, body.shift)
-            case Resumed():
-                self._resume(now)
-            case _ if entry.batch is not None:
-                self._receive(entry.batch, now)
-            case _:
-                self._tend(body, entry.by, now)
-        self._pass_to(now, inclusive=True)
-        self.last_at = now
 
     def _tend(self, body: AnyBody, by: str, now: Instant) -> None:
         """What persons do."""
@@ -168,6 +182,7 @@ class Judge:
 
     def _resume(self, now: Instant) -> None:
         self.book.resumed_at = now
+        self.ears.resume(now)
         for session in self.sessions.values():
             session.resume(self.last_at, now)
         for device in self.devices.values():

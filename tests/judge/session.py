@@ -5,15 +5,16 @@ from __future__ import annotations
 from alerts.alarm import Priority, State
 from alerts.profile import Profile
 from monitors.entries import SessionOpened
-from monitors.instant import MINUTE, Duration, Instant
+from monitors.instant import MINUTE, SECOND, Duration, Instant
 from monitors.reading import Reading, Status
 from monitors.vitals import CUFF_VITALS, KINDS, VITALS, Vital
 from tests.judge.baseline import Baseline
 from tests.judge.clauses import with_limits
+from tests.judge.ears import Ears
 from tests.judge.episodes import Book, Episode, Worst
 from tests.judge.readings import usable
 from tests.judge.series import Series
-from tests.judge.standing import REPEAT, UNMONITORED, Standing, technical
+from tests.judge.standing import REPEAT, UNMONITORED, UNWATCHED, Standing, technical
 from tests.judge.suspicion import Taken
 
 WATCHED = (Vital.SPO2, Vital.HEART_RATE, Vital.PULSE_RATE)
@@ -28,6 +29,7 @@ class Session(Standing):
         self.bed, self.profile, self.book = opened.bed, profile, book
         self.phase, self.left_baseline = opened.phase, False
         self.began_at = at if opened.phase in profile.unmonitored_from else None
+        self.ears = Ears()
         self.taken: list[Taken] = []
         self.limits: dict[str, float] = {}
         self.baselines: dict[Vital, Baseline] = {}
@@ -49,7 +51,7 @@ class Session(Standing):
         for one in readings:
             self._appears(one)
         for at in sorted({reading.measured_at for reading in readings}):
-            self.pass_to(at, inclusive=False)
+            self.pass_to(at, inclusive=False, within=True)
             last = {(one.vital, one.device): one for one in readings if one.measured_at == at}
             together = [one for one in readings if last.get((one.vital, one.device)) is one]
             changed_at = self._apply(together, posts_every)
@@ -189,10 +191,34 @@ class Session(Standing):
         """The session's next deadline."""
         found = [one.due() for one in self.series.values()]
         found += [self.book.due(one) for one in self.book.of(self.id)]
+        found += [None if self._unwatched() else self.unwatched_at()]
         return min((at for at in (*found, self.unmonitored_at()) if at is not None), default=None)
 
-    def pass_to(self, until: Instant, *, inclusive: bool) -> None:
-        """Fires every deadline, in the order of time, and weighs after those of each instant."""
+    def unwatched_at(self) -> Instant | None:
+        """When it is unwatched: nobody has heard an active alarm of high priority for 10 s."""
+        since = self.ears.unheard_since(self.bed)
+        sounding = [
+            one.armed_at for one in self.book.of(self.id)
+            if one.worst.priority is Priority.HIGH and one.condition != UNWATCHED
+            and one.id.split(".")[0] == self.id
+        ]
+        return None if since is None or not sounding else max(since, min(sounding)) + 10 * SECOND
+
+    def _unwatched(self) -> bool:
+        return (self.id, UNWATCHED) in self.book.active
+
+    def look_watched(self, at: Instant) -> None:
+        """Turns `session.unwatched`."""
+        due = self.unwatched_at()
+        if due is None or (due <= at and not self._unwatched()):
+            worst = None if due is None else Worst(Priority.HIGH, UNWATCHED, None, due - 10 * SECOND)
+            self._turn((self.id, UNWATCHED), at, worst, latches=False)
+
+    def pass_to(self, until: Instant, *, inclusive: bool, within: bool = False) -> None:
+        """Fires every deadline, in the order of time, and weighs after those of each instant.
+
+        `within` a burst nobody looks who listens: that waits until the entry is applied.
+        """
         while (due := self.due()) is not None and (due < until or (inclusive and due == until)):
             if self.unmonitored_at() == due:
                 self.unmonitored = True
@@ -201,6 +227,8 @@ class Session(Standing):
             self._weigh(due)
             for one in self.book.of(self.id):
                 self.book.pass_to(one, due)
+            if not within:
+                self.look_watched(due)
 
     def _weigh(self, at: Instant) -> None:
         """Everything that is up at an instant, turned into the alarms' next revisions."""

@@ -19,7 +19,7 @@ CONDITIONS = {
     "respiratory_rate.low", "respiratory_rate.high", "spo2.missing", "heart_rate.missing", "pulse_rate.missing",
     "spo2.probe_off", "spo2.invalid", "heart_rate.probe_off", "systolic.invalid", "blood_pressure.cuff_failed",
     "device.silent", "device.clock_skew", "device.unassigned", "session.unmonitored", "session.backfill",
-    "recording.stalled", "check.repeat_bp", "notification.failing_pager",
+    "recording.stalled", "check.repeat_bp", "notification.failing_pager", "session.unwatched",
 }
 RULES = {
     "falling", "sinking", "plunge", "pair", "out-of-range", "repeat-bp", "lowest", "spo2-desaturation", "diastolic",

@@ -17,6 +17,7 @@ from monitors.entries import (
     Entry,
     HoldEnded,
     LimitChanged,
+    ListeningChanged,
     PhaseChanged,
     Received,
     RecordingChanged,
@@ -117,6 +118,9 @@ class Player:
             self.add(now, SessionClosed(session, "over"))
         elif one.kind == "phase" and session not in self.closed:
             self.add(now, PhaseChanged(session, ("infusion", "recovery", "infusion", "baseline")[one.number % 4]))
+        elif one.kind == "listen":
+            beds = ((), (f"bed-{session}",), ("bed-s1", "bed-s2"))[one.number % 3]
+            self.add(now, ListeningChanged(beds, all_beds=one.number % 4 == 3))
         elif one.kind == "limit" and session not in self.closed:
             self.add(now, self.limit(one, self.ward.beds[number - 1].profile, session))
         elif one.kind == "correct":

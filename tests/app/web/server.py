@@ -15,7 +15,7 @@ from app.journal.memory import MemoryJournal
 from app.settings import ServerMode, Settings
 from app.wiring import Built, build
 from monitors.asides import TokenAdded, UserAdded
-from monitors.entries import AnyBody
+from monitors.entries import AnyBody, ListeningChanged
 from monitors.instant import SECOND, Instant, parse
 
 START = parse("2026-11-22T10:00:00Z")
@@ -69,6 +69,10 @@ class Server:
         key = (await self.done("POST", "/v1/devices", {"device": device, "bed": bed}))["key"]
         asked = {"bed": bed, "protocol": "ketamine-iv", "patient": "Mr A"}
         return (await self.done("POST", "/v1/sessions", asked))["session"], key
+
+    async def heard(self) -> None:
+        """Somebody hears every bed from now on."""
+        await self.built.ward.record("", lambda _at: [ListeningChanged(all_beds=True)])
 
     async def feed(self, key: str, seconds: int, **values: float) -> None:
         """Posts the same values once a second, the clock moving on."""

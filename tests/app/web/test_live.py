@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from app.web.auth import COOKIE
+from tests.app.wards import settle
 from tests.app.web.server import Server
 
 
@@ -88,3 +89,26 @@ async def test_nobody_else_comes_in(server: Server) -> None:
     assert await denied(server) == 401
     assert await denied(server, authorization="Bearer nobody") == 401
     assert await denied(server, authorization=f"Bearer {key}") == 401
+
+
+async def active(server: Server) -> set[str]:
+    """The conditions of the active alarms."""
+    alarms = (await server.ask("GET", "/v1/alarms?state=active")).json()["alarms"]
+    return {one["condition"] for one in alarms}
+
+
+async def test_a_high_alarm_without_an_armed_screen_is_told_until_one_is_armed(server: Server) -> None:
+    _, key = await server.bed_with_device()
+    await server.feed(key, 25, heart_rate=35)
+    assert await active(server) == {"heart_rate.low", "session.unwatched"}
+    async with connecting(server, authorization="Bearer token-of-wall") as socket:
+        await socket.say({"type": "subscribe", "beds": "all"})
+        for audio, expected in (("blocked", True), ("armed", False)):
+            await socket.say({"type": "listening", "audio": audio, "visible": True})
+            await settle()
+            assert ("session.unwatched" in await active(server)) is expected
+    await settle()
+    await server.feed(key, 9, heart_rate=35)
+    assert await active(server) == {"heart_rate.low"}
+    await server.feed(key, 2, heart_rate=35)
+    assert await active(server) == {"heart_rate.low", "session.unwatched"}, "10 s after it left"

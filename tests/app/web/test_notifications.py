@@ -67,6 +67,7 @@ async def test_an_alarm_goes_out_and_says_nothing_of_the_patient() -> None:
 async def test_the_call_of_the_next_role_goes_out_and_again_when_the_acknowledgement_expires() -> None:
     async with receiving() as receiver, paged(receiver, high=2) as server:
         _, key = await server.bed_with_device()
+        await server.heard()
         await server.feed(key, 20, heart_rate=72)
         await server.feed(key, 110, heart_rate=72, spo2=78)
         await settle()
