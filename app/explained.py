@@ -8,7 +8,7 @@ from alerts.alarm import Alarm
 from alerts.explanation import Explanation, Reason
 from alerts.wording import Worded
 from app.live.messages import optional
-from monitors.instant import SECOND, rfc3339
+from monitors.instant import SECOND, Duration, rfc3339
 
 
 class ParameterShown(Struct, frozen=True):
@@ -67,7 +67,8 @@ class ExplanationShown(Struct, frozen=True):
     """Everything that an alarm's own fields don't say; of its rule null where this program has none of that name.
 
     `slope_per_s` is the robust slope of the evidence beyond the limit, in `unit` a second. `condition_delay_s` is from
-    the first value beyond the limit to the decision.
+    the first value beyond the limit to the decision, `signal_delay_s` from there to the way to the screens (null for an
+    alarm that was first told before this start of the server).
     """
 
     sentence: str
@@ -80,19 +81,21 @@ class ExplanationShown(Struct, frozen=True):
     onset_at: str
     ended_at: str | None
     condition_delay_s: float
+    signal_delay_s: float | None
     held: ReasonShown | None
     suppressed: ReasonShown | None
     unconfirmed: str
     changes: list[ChangeShown]
 
 
-def explained(alarm: Alarm, found: Explanation) -> ExplanationShown:
+def explained(alarm: Alarm, found: Explanation, signal_delay: Duration | None = None) -> ExplanationShown:
     """An explanation as it is told."""
     return ExplanationShown(
         alarm.text, _rule(found.rule), LimitShown(*found.limit) if found.limit else None, found.unit,
         [(rfc3339(at), value) for at, value in alarm.evidence],
         None if found.slope is None else round(found.slope, 4), rfc3339(alarm.since_at), rfc3339(alarm.onset_at),
-        optional(alarm.ended_at), found.condition_delay / SECOND, _reason(found.held), _reason(found.suppressed),
+        optional(alarm.ended_at), found.condition_delay / SECOND,
+        None if signal_delay is None else signal_delay / SECOND, _reason(found.held), _reason(found.suppressed),
         found.unconfirmed, [ChangeShown(one.revision, rfc3339(one.at), one.changed) for one in found.changes],
     )
 

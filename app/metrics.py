@@ -31,6 +31,10 @@ class Metrics:
             "reading_to_published_seconds", "From a post's arrival to its alarms on the way to the screens.",
             buckets=LATENCY_BUCKETS, registry=registry,
         )
+        self.signal_delay = Histogram(
+            "alarm_signal_delay_seconds", "From the decision that an alarm is on to its way to the screens.",
+            buckets=LATENCY_BUCKETS, registry=registry,
+        )
         self._notifications = {
             what: Counter(f"notifications_{what}", text, ["channel"], registry=registry)
             for what, text in (

@@ -22,7 +22,7 @@ from app.ports import Clock, Write
 from app.recording import Recorder
 from app.waiting import Asked, Posted
 from monitors.entries import Advanced, AnyBody, Entry, RecordingChanged
-from monitors.instant import Instant
+from monitors.instant import SECOND, Instant
 from monitors.refused import Refused
 from monitors.wire import Answer
 
@@ -173,6 +173,9 @@ class Turns:
         try:
             self._hub.publish(alarms, changed, recorded=recorded and not self.stalled)
             self._metrics.load.take(alarms)
+            for alarm in alarms:
+                if alarm.revision == 1:
+                    self._metrics.signal_delay.observe((self._hub.signal_delay(alarm) or 0) / SECOND)
         except Exception:
             self._broken("publishing_failed")
 

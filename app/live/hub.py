@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
@@ -26,11 +27,14 @@ from app.live.messages import (
     encode,
 )
 from app.ports import Clock
-from monitors.instant import rfc3339
+from monitors.instant import Duration, Instant, rfc3339
 from monitors.reading import Mode
 
 FRESH_S = 0.05
 """Wall seconds for which an encoded message serves other screens: ages in it are no older than that."""
+
+TIMED = 5_000
+"""Alarms of which the time of their first way to the screens is kept."""
 
 Audio = Literal["armed", "blocked", "off"]
 Listener = Callable[[Sequence[Alarm]], None]
@@ -91,6 +95,7 @@ class Hub:
         self._listeners: list[Listener] = []
         self.listening_changed: Callable[[], None] = lambda: None
         self._unrecorded: dict[str, Alarm] = {}
+        self._first_told: OrderedDict[str, Instant] = OrderedDict()
         self._texts: dict[Step, tuple[float, str | None]] = {}
 
     @property
@@ -101,10 +106,12 @@ class Hub:
     def begin(self, active: Iterable[Alarm]) -> None:
         """Knows the alarms that are active when the server starts."""
         self.publish(active, Changed(), recorded=True)
+        self._first_told.clear()  # they were told before this start
 
     def publish(self, alarms: Iterable[Alarm], changed: Changed, *, recorded: bool) -> None:
         """Sends alarm revisions (oldest first) and changed beds on their way; `recorded` False marks the alarms."""
         alarms = list(alarms)
+        self._time(alarms)
         told = [self._told(alarm, recorded=recorded) for alarm in alarms]
         if not told and not changed.beds:
             return
@@ -120,6 +127,19 @@ class Hub:
         alarms = list(self._unrecorded.values())
         self._unrecorded.clear()
         self.publish(alarms, Changed(), recorded=True)
+
+    def _time(self, alarms: Iterable[Alarm]) -> None:
+        """Notes when new alarms went on their way to the screens."""
+        for alarm in alarms:
+            if alarm.revision == 1:
+                self._first_told.setdefault(alarm.id, self._clock.now())
+        while len(self._first_told) > TIMED:
+            self._first_told.popitem(last=False)
+
+    def signal_delay(self, alarm: Alarm) -> Duration | None:
+        """From an alarm's decision to its way to the screens; None for one told before this start, or long ago."""
+        told_at = self._first_told.get(alarm.id)
+        return None if told_at is None else max(0, told_at - alarm.onset_at)
 
     def is_unrecorded(self, alarm: Alarm) -> bool:
         """Whether this revision of an alarm was told before it was durable, and still is not."""

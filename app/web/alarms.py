@@ -100,7 +100,7 @@ def _whole(web: Web, revisions: list[Alarm], alarm: Alarm) -> AlarmShown:
     told = web.hub.message(alarm)
     fields = {name: getattr(told, name) for name in AlarmMessage.__struct_fields__}
     shown = tuple(web.hub.message(one) for one in revisions)
-    return AlarmShown(**fields, explanation=explained(alarm, why), revisions=shown)
+    return AlarmShown(**fields, explanation=explained(alarm, why, web.hub.signal_delay(alarm)), revisions=shown)
 
 
 def _json(answer: msgspec.Struct) -> Response:

@@ -20,6 +20,9 @@ def test_all_of_it_is_told() -> None:
     assert (told["since_at"], told["onset_at"]) == ("1970-01-01T00:00:08.000Z", "1970-01-01T00:00:20.000Z")
     assert (told["condition_delay_s"], told["ended_at"], told["held"]) == (12, None, None)
     assert told["changes"][0]["at"] == told["onset_at"]
+    assert told["signal_delay_s"] is None
+    again = msgspec.to_builtins(explained(ALARM, explain([ALARM], KETAMINE, nobody), 40_000))
+    assert again["signal_delay_s"] == 0.04
 
 
 def test_what_holds_it_is_told_and_what_is_not_known_is_null() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from app.live.hub import Screen
 from app.live.messages import Resume, Subscribe
+from monitors.instant import SECOND
 from tests.app.fakes import post, reading, spo2
 from tests.app.wards import FakeWard, settle
 
@@ -130,3 +132,16 @@ async def test_a_listener_hears_every_revision_and_nothing_else() -> None:
         await ward.receive(spo2(84))
         await settle()
         assert heard == [("s1.spo2.low.1", 1), ("s1.spo2.low.1", 2)]
+
+
+async def test_the_signal_delay_is_from_the_decision_to_the_screens() -> None:
+    async with FakeWard() as ward:
+        await ward.receive(spo2(88))
+        await settle()
+        (alarm,) = ward.folds.active()
+        ward.clock.at += 30 * SECOND
+        await ward.receive(spo2(84))
+        await settle()
+        (worse,) = ward.folds.active()
+        assert ward.hub.signal_delay(alarm) == ward.hub.signal_delay(worse) == 0, "that of its first revision"
+        assert ward.hub.signal_delay(replace(alarm, id="s9.spo2.low.1")) is None
