@@ -40,6 +40,13 @@ class Baseline:
         return len(self.values) < ENOUGH
 
     @property
+    def state(self) -> str:
+        """known, provisional, or not_known yet."""
+        if math.isnan(self.level):
+            return "not_known"
+        return "provisional" if self.provisional else "known"
+
+    @property
     def level(self) -> float:
         """The median, NaN while not known: a pressure's is known (provisional) from one value on, others' from 3."""
         if not self.values or (self.provisional and not self.pressure):

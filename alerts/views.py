@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from alerts.alarm import Alarm, Kind
+from alerts.baseline import Baseline
 from alerts.chart import Chart
 from alerts.columns import Columns
 from alerts.explain import sentence
@@ -32,6 +33,12 @@ def sources(columns: Columns, chart: Chart) -> dict[Vital, str]:
     """Which device's series is judged for each vital of a session: the one to show."""
     rows = {vital: first_fresh(columns, mine) for vital, mine in chart.rows.items()}
     return {vital: columns.devices[int(columns.series.device[row])] for vital, row in rows.items()}
+
+
+def baselines(chart: Chart) -> dict[Vital, Baseline]:
+    """The baselines that a session's rules rest on, whether known or not."""
+    resting = chart.profile.relative | {rule.vital for rule in chart.profile.trends if rule.fall}
+    return {vital: chart.baseline(vital) for vital in Vital if vital in resting}
 
 
 def suspects(columns: Columns, chart: Chart, at: Instant) -> frozenset[Vital]:

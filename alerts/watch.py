@@ -13,6 +13,7 @@ import numpy as np
 
 from alerts import checkpoint, correction, leaving, resuming, site, tending, views
 from alerts.alarm import Alarm, Scope
+from alerts.baseline import Baseline
 from alerts.chart import Chart
 from alerts.columns import Columns
 from alerts.explain import sentence
@@ -240,6 +241,11 @@ class Watch:
         """The limits in force of an open session, low and high; empty for another."""
         chart = self._chart(session)
         return in_force(chart) if chart else {}
+
+    def baselines(self, session: str) -> dict[Vital, Baseline]:
+        """The baselines that rules of an open session rest on, those not known yet too; empty for another."""
+        chart = self._chart(session)
+        return views.baselines(chart) if chart else {}
 
     def changed_limits(self, session: str) -> frozenset[Vital]:
         """The vitals of an open session of which somebody changed a limit."""

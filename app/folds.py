@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from alerts.alarm import Alarm
+from alerts.baseline import Baseline
 from alerts.handling import Handling
 from alerts.limit_changes import LimitChanges
 from alerts.pause import Pause
@@ -17,6 +18,7 @@ from app.notify.outbox import Outbox
 from app.ports import Checkpoint, Journal
 from monitors.entries import Entry, Received
 from monitors.instant import Instant
+from monitors.vitals import Vital
 
 if TYPE_CHECKING:
     from alerts.watch import Watch
@@ -139,6 +141,10 @@ class Folds:
     def handling(self, scope_id: str = "", bed: str = "") -> Handling:
         """The figures of the life cycle that hold for an alarm's scope, or for a bed's pauses."""
         return self.watch.handling(scope_id, bed)
+
+    def baselines(self, session: str) -> dict[Vital, Baseline]:
+        """The baselines that an open session's rules rest on, those not known yet too."""
+        return self.watch.baselines(session)
 
     def pauses(self, now: Instant | None = None) -> dict[str, dict[str, Pause]]:
         """Which sounds are paused: bed -> kind of sound -> pause."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from alerts.baseline import Baseline
 from alerts.limit_changes import Change, Kept, LimitChanges, sign_of
 from alerts.profile import PHASES, Profile, Threshold
 from monitors.instant import Instant, rfc3339
 from monitors.session import Session
-from monitors.vitals import KINDS
+from monitors.vitals import KINDS, Vital
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,24 @@ class LimitsShown:
 
 
 @dataclass(frozen=True, slots=True)
+class BaselineShown:
+    """A baseline that limits are counted from: `state` is known, provisional (under 3 cuffs) or not_known (yet)."""
+
+    vital: str
+    unit: str
+    value: float | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class SessionLimits:
-    """The limits of a session, and every change of them, oldest first."""
+    """The limits of a session, the baselines they are counted from, and every change, oldest first."""
 
     session: str
     profile: str
     phase: str
     limits: list[LimitShown]
+    baselines: list[BaselineShown]
     history: list[ChangeShown]
 
 
@@ -84,12 +96,18 @@ def of_profiles(profiles: Mapping[str, Profile]) -> LimitsShown:
     ])
 
 
-def of_session(session: Session, profile: Profile, changes: LimitChanges, now: Instant) -> SessionLimits:
-    """The limits of a session at an instant."""
+def of_session(
+    session: Session, profile: Profile, changes: LimitChanges, now: Instant, baselines: Mapping[Vital, Baseline]
+) -> SessionLimits:
+    """The limits of a session at an instant; a closed one has no baselines any more."""
     kept = changes.of(session.id)
     limits = [_limit(rule, kept, changes.proposed(session.id, rule.id, now)) for rule in profile.thresholds]
     history = [_change(one) for one in kept.history]
-    return SessionLimits(session.id, session.profile, session.phase, limits, history)
+    levels = [
+        BaselineShown(vital, KINDS[vital].unit, None if one.state == "not_known" else one.level, one.state)
+        for vital, one in baselines.items()
+    ]
+    return SessionLimits(session.id, session.profile, session.phase, limits, levels, history)
 
 
 def _limit(rule: Threshold, kept: Kept, proposed: Change | None) -> LimitShown:

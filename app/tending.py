@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from alerts.alarm import Alarm, Priority, Step
+from alerts.baseline import Baseline
 from alerts.handling import Handling
 from alerts.pause import Pause
 from app import shown
@@ -18,6 +19,7 @@ from monitors.entries import AnyBody, AudioPaused, AudioResumed, HoldEnded, Shel
 from monitors.instant import MINUTE, SECOND, Instant, seconds
 from monitors.refused import Refused
 from monitors.session import Roster
+from monitors.vitals import Vital
 
 
 class Judged(Alarms, Protocol):
@@ -28,6 +30,9 @@ class Judged(Alarms, Protocol):
 
     def handling(self, scope_id: str = "", bed: str = "") -> Handling:
         """The figures that hold for an alarm's scope, or for a bed's pauses."""
+
+    def baselines(self, session: str) -> Mapping[Vital, Baseline]:
+        """The baselines that an open session's rules rest on."""
 
     def pauses(self, now: Instant | None = None) -> Mapping[str, Mapping[str, Pause]]:
         """Which sounds are paused: bed -> kind of sound -> pause."""

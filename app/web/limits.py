@@ -76,7 +76,8 @@ def _shown(web: Web, session: str) -> limits_shown.SessionLimits:
     found = web.roster.sessions.get(session)
     if found is None:
         raise Trouble("unknown_session", f"there is no session {session[:80]!r}", "session")
-    return limits_shown.of_session(found, web.profiles[found.profile], web.limits, web.clock.now())
+    profile, baselines = web.profiles[found.profile], web.alarms.baselines(session)
+    return limits_shown.of_session(found, profile, web.limits, web.clock.now(), baselines)
 
 
 def _one(web: Web, session: str, rule: str) -> limits_shown.LimitShown:

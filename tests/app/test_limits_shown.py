@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from alerts.baseline import Baseline
 from alerts.limit_changes import LimitChanges
 from app import limits_shown
 from monitors.asides import LimitProposed
 from monitors.entries import Entry, LimitChanged
 from monitors.instant import MINUTE, rfc3339
 from monitors.session import Session
+from monitors.vitals import Vital
 from tests.alerts.building import profile, profiles
 
 SESSION = Session("s1", "C1", "ketamine-iv", "ketamine-iv", "P", None, "infusion", 0, 0, None)
@@ -15,7 +17,7 @@ SESSION = Session("s1", "C1", "ketamine-iv", "ketamine-iv", "P", None, "infusion
 
 def limit(changes: LimitChanges, rule: str, now: int = 10) -> limits_shown.LimitShown:
     """One rule of the session."""
-    found = limits_shown.of_session(SESSION, profile("ketamine-iv"), changes, now)
+    found = limits_shown.of_session(SESSION, profile("ketamine-iv"), changes, now, {})
     return next(one for one in found.limits if one.rule == rule)
 
 
@@ -38,6 +40,20 @@ def test_a_change_is_told_beside_the_default_with_who_and_why_and_what_waits() -
     assert one.proposed is not None
     assert one.proposed.limit == 82
     assert limit(changes, "spo2-low", 16 * MINUTE).proposed is None, "it has waited too long"
+
+
+def test_a_baseline_that_is_not_known_yet_is_told_as_that() -> None:
+    empty, one, three = (Baseline(pressure=True) for _ in range(3))
+    for value in (120.0, 122.0, 124.0):
+        three.add(value, 0, "baseline")
+    one.add(120, 0, "baseline")
+    states = [
+        limits_shown.of_session(SESSION, profile("ketamine-iv"), LimitChanges(), 0, {Vital.SYSTOLIC: each}).baselines[0]
+        for each in (empty, one, three)
+    ]
+    assert [(each.value, each.state) for each in states] == [
+        (None, "not_known"), (120, "provisional"), (122, "known"),
+    ]
 
 
 def test_every_profile_tells_every_limit() -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from alerts.alarm import Alarm, Priority, Shelving, State
+from alerts.baseline import Baseline
 from alerts.handling import DEFAULT, Handling
 from alerts.pause import Pause
 from app.service import Worsened
@@ -15,6 +16,7 @@ from app.tending import Tending
 from monitors.entries import AudioPaused, AudioResumed, HoldEnded, Shelved, Unshelved
 from monitors.instant import MINUTE, SECOND, Instant
 from monitors.refused import Refused
+from monitors.vitals import Vital
 from tests.app.test_service import ALARM, Desk, OneAlarm
 
 
@@ -33,6 +35,11 @@ class Judged(OneAlarm):
         """The usual figures."""
         del scope_id, bed
         return DEFAULT
+
+    def baselines(self, session: str) -> Mapping[Vital, Baseline]:
+        """None."""
+        del session
+        return {}
 
     def pauses(self, now: Instant | None = None) -> Mapping[str, Mapping[str, Pause]]:
         """What a test says is paused."""

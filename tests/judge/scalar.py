@@ -194,8 +194,11 @@ class Judge:
         for name, reading in last_words.items():
             self.devices.setdefault(name, Device(name, self.book)).post(reading)
         posting = {name: device.posts_every for name, device in self.devices.items()}
+        by_session: dict[str, list[Reading]] = {}
+        for reading in readings:
+            by_session.setdefault(reading.session, []).append(reading)
         for session in self.sessions.values():
-            mine = [reading for reading in readings if reading.session == session.id]
+            mine = by_session.get(session.id, [])
             session.apply([reading for reading in mine if not reading.late], posting, now)
             self._list_late(session, [reading for reading in mine if reading.late], now)
         for name, reading in last_words.items():

@@ -33,6 +33,8 @@ async def test_a_change_is_in_force_seen_and_taken_back(server: Server) -> None:
     _, key = await server.bed_with_device()
     await server.feed(key, 2, heart_rate=72, spo2=97)
     assert await vital(server, "spo2") == {"low": 90, "high": None, "differs": False}
+    baselines = (await server.ask("GET", PATH, "wall")).json()["baselines"]
+    assert {one["vital"]: one["state"] for one in baselines}["systolic"] == "not_known"
     changed = await server.done("PUT", f"{PATH}/spo2-low", {"limit": 88, "reason": "COPD"}, "nurse")
     assert (changed["limit"], changed["default"], changed["differs"]) == (88, 90, True)
     assert changed["changed"]["by"] == "nurse"
