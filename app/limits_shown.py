@@ -14,7 +14,7 @@ from monitors.vitals import KINDS, Vital
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeShown:
+class LimitChange:
     """One change or proposal: when, who, which limit (null: the profile's again), why, and who proposed it."""
 
     at: str
@@ -26,7 +26,7 @@ class ChangeShown:
 
 
 @dataclass(frozen=True, slots=True)
-class LimitShown:
+class RuleLimit:
     """A rule's limit, written as in a profile's file.
 
     `side` is above or below; `counted` says what the number is: the value itself, a distance from the person's own
@@ -46,8 +46,8 @@ class LimitShown:
     widest: float
     differs: bool
     source: str
-    changed: ChangeShown | None
-    proposed: ChangeShown | None
+    changed: LimitChange | None
+    proposed: LimitChange | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class ProfileLimits:
 
     profile: str
     title: str
-    limits: list[LimitShown]
+    limits: list[RuleLimit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,9 @@ class SessionLimits:
     session: str
     profile: str
     phase: str
-    limits: list[LimitShown]
+    limits: list[RuleLimit]
     baselines: list[BaselineShown]
-    history: list[ChangeShown]
+    history: list[LimitChange]
 
 
 def of_profiles(profiles: Mapping[str, Profile]) -> LimitsShown:
@@ -110,12 +110,12 @@ def of_session(
     return SessionLimits(session.id, session.profile, session.phase, limits, levels, history)
 
 
-def _limit(rule: Threshold, kept: Kept, proposed: Change | None) -> LimitShown:
+def _limit(rule: Threshold, kept: Kept, proposed: Change | None) -> RuleLimit:
     sign, change = sign_of(rule), kept.in_force.get(rule.id)
     default = sign * rule.limit
     limit = default if change is None or change.limit is None else change.limit
     counted = "percent_of_baseline" if rule.percent else "from_baseline" if rule.relative else "value"
-    return LimitShown(
+    return RuleLimit(
         rule.id, rule.condition, rule.vital, rule.priority.name.lower(),
         tuple(phase for phase in PHASES if phase in rule.phases), "above" if rule.side > 0 else "below", counted,
         "%" if rule.percent else KINDS[rule.vital].unit, limit, default, sign * rule.widest, limit != default,
@@ -123,5 +123,5 @@ def _limit(rule: Threshold, kept: Kept, proposed: Change | None) -> LimitShown:
     )
 
 
-def _change(one: Change) -> ChangeShown:
-    return ChangeShown(rfc3339(one.at), one.by, one.rule, one.limit, one.reason, one.proposed_by or None)
+def _change(one: Change) -> LimitChange:
+    return LimitChange(rfc3339(one.at), one.by, one.rule, one.limit, one.reason, one.proposed_by or None)

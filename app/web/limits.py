@@ -42,11 +42,11 @@ def _add_changing(routes: APIRouter, web: Web) -> None:
 
     @routes.put(
         path, responses=answers(*KNOWN, *BODY, *OPEN, "reason_needed", "bad_limit")
-        | {202: {"model": limits_shown.LimitShown, "description": "It waits for a second person: see `proposed`"}},
+        | {202: {"model": limits_shown.RuleLimit, "description": "It waits for a second person: see `proposed`"}},
     )
     async def change(
         session: str, rule: str, asked: NewLimit, who: LimitChanger, response: Response
-    ) -> limits_shown.LimitShown:
+    ) -> limits_shown.RuleLimit:
         """Changes a limit for this session; one wider than `widest` waits for a second person to confirm it."""
         await web.limiting.change(who.user, Asked(session, rule, asked.limit, asked.reason))
         found = _one(web, session, rule)
@@ -57,7 +57,7 @@ def _add_changing(routes: APIRouter, web: Web) -> None:
     @routes.post(
         f"{path}/confirmation", responses=answers(*KNOWN, *BODY, *OPEN, "nothing_proposed", "same_person", "bad_limit")
     )
-    async def confirm(session: str, rule: str, asked: ConfirmedLimit, who: LimitChanger) -> limits_shown.LimitShown:
+    async def confirm(session: str, rule: str, asked: ConfirmedLimit, who: LimitChanger) -> limits_shown.RuleLimit:
         """Confirms the limit that another person proposed within the last 15 minutes."""
         await web.limiting.confirm(who.user, session, rule, asked.limit)
         return _one(web, session, rule)
@@ -66,7 +66,7 @@ def _add_changing(routes: APIRouter, web: Web) -> None:
     async def reset(
         session: str, rule: str, who: LimitChanger,
         reason: Annotated[str, Query(max_length=500, description="why")] = "",
-    ) -> limits_shown.LimitShown:
+    ) -> limits_shown.RuleLimit:
         """Goes back to the profile's limit, and withdraws what was proposed."""
         await web.limiting.reset(who.user, session, rule, reason)
         return _one(web, session, rule)
@@ -80,5 +80,5 @@ def _shown(web: Web, session: str) -> limits_shown.SessionLimits:
     return limits_shown.of_session(found, profile, web.limits, web.clock.now(), baselines)
 
 
-def _one(web: Web, session: str, rule: str) -> limits_shown.LimitShown:
+def _one(web: Web, session: str, rule: str) -> limits_shown.RuleLimit:
     return next(one for one in _shown(web, session).limits if one.rule == rule)

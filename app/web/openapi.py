@@ -41,6 +41,9 @@ def install(app: FastAPI, structs: tuple[type[msgspec.Struct], ...]) -> None:
             document = described()
             _, parts = msgspec.json.schema_components((*structs, WireBatch, WireReading, Answer), ref_template=REF)
             components = document.setdefault("components", {}).setdefault("schemas", {})
+            twice = set(parts) & set(components)
+            if twice:
+                raise RuntimeError(f"two shapes are called {', '.join(sorted(twice))}: one would hide the other")
             components.update(parts)
             components["Problem"] = Problem.model_json_schema(ref_template=REF.replace("name", "model"))
             components.update({f"live_{name}": schema for name, schema in live().items()})

@@ -15,7 +15,7 @@ from tests.alerts.building import profile, profiles
 SESSION = Session("s1", "C1", "ketamine-iv", "ketamine-iv", "P", None, "infusion", 0, 0, None)
 
 
-def limit(changes: LimitChanges, rule: str, now: int = 10) -> limits_shown.LimitShown:
+def limit(changes: LimitChanges, rule: str, now: int = 10) -> limits_shown.RuleLimit:
     """One rule of the session."""
     found = limits_shown.of_session(SESSION, profile("ketamine-iv"), changes, now, {})
     return next(one for one in found.limits if one.rule == rule)
@@ -36,7 +36,7 @@ def test_a_change_is_told_beside_the_default_with_who_and_why_and_what_waits() -
     changes.apply(Entry(2, 2, "ann", LimitProposed("s1", "spo2-low", 82.0, "worse")))
     one = limit(changes, "spo2-low")
     assert (one.limit, one.default, one.differs) == (88, 90, True)
-    assert one.changed == limits_shown.ChangeShown(rfc3339(1), "ann", "spo2-low", 88.0, "COPD", None)
+    assert one.changed == limits_shown.LimitChange(rfc3339(1), "ann", "spo2-low", 88.0, "COPD", None)
     assert one.proposed is not None
     assert one.proposed.limit == 82
     assert limit(changes, "spo2-low", 16 * MINUTE).proposed is None, "it has waited too long"
