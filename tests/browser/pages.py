@@ -12,6 +12,10 @@ SPILLED = """() => [...document.querySelectorAll(
   .filter(e => e.getClientRects().length && getComputedStyle(e).display !== 'inline'
     && (e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right > innerWidth + 1))
   .map(e => `${e.className}: ${e.innerText}`)"""
+GROWN = """() => [...document.querySelectorAll('.row .val, .row dt, .row .age')].filter(e => e.getClientRects().length)
+  .map(e => [e.innerText, e.getBoundingClientRect(), e.closest('.cell').getBoundingClientRect()])
+  .filter(([, value, cell]) => value.height > cell.height + 1 || value.right > cell.right + 1)
+  .map(([text, value, cell]) => `${text}: ${value.height} px in ${cell.height}`)"""
 SMALL = """() => [...document.querySelectorAll('button')].filter(e => e.getClientRects().length)
   .map(e => [e.innerText, e.getBoundingClientRect()])
   .filter(([, box]) => box.width < 43.5 || box.height < 42)
@@ -71,6 +75,11 @@ class BoardPage:
     def spilled(self) -> list[str]:
         """Text that is wider than its box or hangs off the page."""
         found: Any = self.page.evaluate(SPILLED)
+        return list(found)
+
+    def grown_over(self) -> list[str]:
+        """Values, labels and ages that are larger than their cell, and so lie over their neighbours."""
+        found: Any = self.page.evaluate(GROWN)
         return list(found)
 
     def small_controls(self) -> list[str]:

@@ -13,7 +13,7 @@ from tests.browser.ward import BEDS, Served
 
 pytestmark = pytest.mark.browser
 
-SIZES = {"desk": (1920, 1080), "tablet": (1180, 820), "phone": (390, 844), "narrow": (320, 700)}
+SIZES = {"wall": (1920, 1080), "desk": (1440, 900), "laptop": (1366, 657), "tablet": (1180, 820), "phone": (390, 844), "narrow": (320, 700)}
 
 
 def test_sign_in_says_what_this_is_and_what_went_wrong(page: Page, served: Served) -> None:
@@ -121,5 +121,6 @@ def test_the_widest_values_fit_and_every_control_suits_a_finger(page: Page, serv
             page.set_viewport_size({"width": width, "height": height})
             expect(board.vital("4", "BP")).to_contain_text("188/104")
             assert not board.spilled(), name
+            assert not board.grown_over(), name
             assert not board.small_controls(), name
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name

@@ -8,6 +8,7 @@ import "./styles/banner.css";
 import "./styles/tile.css";
 import "./styles/cover.css";
 import "./styles/doors.css";
+import "./styles/desktop.css";
 import "./styles/tablet.css";
 import "./styles/phone.css";
 import App from "./views/App.svelte";
