@@ -10,7 +10,7 @@ import numpy as np
 
 from alerts.alarm import Alarm
 from alerts.baseline import Baseline
-from alerts.chart import Chart, Hold
+from alerts.chart import Chart, Checks, Hold
 from alerts.columns import Columns
 from alerts.handling import Handling
 from alerts.pause import Pause
@@ -40,6 +40,7 @@ class KeptChart(msgspec.Struct):
     looks: list[tuple[int, str, Look]]
     holds: list[tuple[int, str, Hold]]
     held: dict[str, list[tuple[Instant, Instant]]]
+    checks: Checks
 
 
 class Kept(NamedTuple):
@@ -103,7 +104,7 @@ def _kept(chart: Chart) -> KeptChart:
         chart.number, chart.id, chart.bed, chart.profile.name, chart.phase, chart.watch_from, chart.check_at,
         chart.unmonitored, chart.left_at, [(vital, side, *point) for (vital, side), point in chart.late.items()],
         chart.rows, chart.baselines, [(row, rule, look) for (row, rule), look in chart.looks.items()],
-        [(row, condition, hold) for (row, condition), hold in chart.holds.items()], chart.held,
+        [(row, condition, hold) for (row, condition), hold in chart.holds.items()], chart.held, chart.checks,
     )
 
 
@@ -112,7 +113,7 @@ def _chart(kept: KeptChart, profile: Profile) -> Chart:
         kept.number, kept.id, kept.bed, profile, kept.phase, kept.watch_from, kept.check_at, kept.unmonitored,
         kept.left_at, {(vital, side): (at, value) for vital, side, at, value in kept.late},
         kept.rows, kept.baselines, {(row, rule): look for row, rule, look in kept.looks},
-        {(row, condition): hold for row, condition, hold in kept.holds}, kept.held,
+        {(row, condition): hold for row, condition, hold in kept.holds}, kept.held, kept.checks,
     )
 
 

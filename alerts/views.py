@@ -18,7 +18,10 @@ from monitors.vitals import Vital
 def running(columns: Columns, chart: Chart | None, alarm: Alarm, at: Instant) -> Alarm:
     """An alarm with its value and sentence at `at`."""
     lasting = alarm.lasting and alarm.kind is Kind.PHYSIOLOGICAL
-    if chart is not None and lasting and (rows := chart.rows.get(Vital(alarm.vital))):
+    if chart is not None and lasting and not alarm.vital:
+        seen = chart.checks.observed.get(alarm.condition.partition(".")[0])
+        alarm = replace(alarm, value=seen.value) if seen and isinstance(seen.value, float) else alarm
+    elif chart is not None and lasting and (rows := chart.rows.get(Vital(alarm.vital))):
         row = first_fresh(columns, rows)
         value = float(columns.series.value[row])
         # A value on its way back may be inside its limit while the alarm is on: the sentence keeps the last beyond.

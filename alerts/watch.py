@@ -11,7 +11,7 @@ from typing import assert_never
 
 import numpy as np
 
-from alerts import checkpoint, correction, leaving, resuming, site, tending, views
+from alerts import checkpoint, checks, correction, leaving, resuming, site, tending, views
 from alerts.alarm import Alarm, Scope
 from alerts.chart import Chart
 from alerts.columns import Columns
@@ -33,11 +33,14 @@ from monitors.entries import (
     AudioResumed,
     BedAdded,
     ChannelChanged,
+    CheckDone,
+    CheckExpected,
     ClockCorrected,
     DeviceAdded,
     DeviceBound,
     Entry,
     HoldEnded,
+    ObservationMade,
     PhaseChanged,
     Received,
     RecordingChanged,
@@ -95,6 +98,7 @@ class Watch:
             case PhaseChanged(session, phase):
                 if chart := self._chart(session):
                     self.judge.enter_phase(chart, phase, entry.at)
+                    checks.enter(self.columns.book, chart, entry.at)
             case SessionClosed(session, reason):
                 if chart := self._chart(session):
                     leaving.close(self.columns, chart, reason, entry.at)
@@ -107,6 +111,9 @@ class Watch:
                 Acknowledged() | Shelved() | Unshelved() | HoldEnded() | AudioPaused() | AudioResumed()
             ) as body:
                 tending.take(self.judge, body, entry.by, entry.at)
+            case CheckExpected(session) | CheckDone(session) | ObservationMade(session) as body:
+                if chart := self._chart(session):
+                    checks.take(self.columns.book, chart, body, entry.at)
             case RecordingChanged() | ChannelChanged() as body:
                 site.tell(self.columns.book, body, entry.at)
             case Advanced() | Resumed() | BedAdded() | DeviceAdded() | Aside():
@@ -135,6 +142,8 @@ class Watch:
                         self.judge.fire_before(chart, each[place][0].reading.measured_at)
                     together += each[place]
             self.judge.apply(together)
+        for session, readings in live.items():
+            checks.hear(self.columns.book, charts[session], readings, now)
         for session, readings in late.items():
             take_late(self.columns, charts[session], readings, now)
 
@@ -146,6 +155,7 @@ class Watch:
         self.columns.book.set_handling(body.session, profile.handling)
         self.columns.book.pauses.clear(body.bed)
         chart.enter(body.phase, at)
+        checks.enter(self.columns.book, chart, at)
 
     # -- time
 
@@ -153,7 +163,7 @@ class Watch:
         """When time alone may change something next; None while nothing is pending."""
         series = self.columns.series
         due = int(series.due_at[: series.size].min()) if series.size else NEVER
-        due = min(due, *(chart.check_at for chart in self.columns.charts.values()), NEVER)
+        due = min(due, *(min(chart.check_at, chart.checks.due_at) for chart in self.columns.charts.values()), NEVER)
         others = (self.columns.book.due_at(), self.presence.due_at())
         due = min(due, *(other for other in others if other is not None), NEVER)
         return None if due == NEVER else due
@@ -168,6 +178,8 @@ class Watch:
             for chart in list(self.columns.charts.values()):
                 if chart.check_at <= due:
                     self.judge.check(chart, max(due, self.now))
+                if chart.checks.due_at <= due:
+                    checks.settle(self.columns.book, chart, max(due, self.now))
             self.columns.book.pass_to(due)
             self.presence.fire(due)
 
@@ -255,6 +267,8 @@ class Watch:
         if known.rules != checkpoint.rules_of(self.profiles):
             for chart in columns.charts.values():
                 phase_changed(columns.series, chart)
+        for chart in columns.charts.values():
+            checks.look_again(chart, known.now)
         columns.book.told_at = known.entered_at
         self.now, self.entered_at = known.now, known.entered_at
         self.opened, self.sessions = known.opened, known.sessions

@@ -13,10 +13,13 @@ from monitors.entries import (
     AudioPaused,
     AudioResumed,
     ChannelChanged,
+    CheckDone,
+    CheckExpected,
     ClockCorrected,
     DeviceBound,
     Entry,
     HoldEnded,
+    ObservationMade,
     PhaseChanged,
     RecordingChanged,
     Resumed,
@@ -139,6 +142,8 @@ class Judge:
                 self.book.pauses.ask(body.bed, body.sound, asked)
             case AudioResumed():
                 self.book.pauses.end(body.bed, body.sound)
+            case CheckExpected() | CheckDone() | ObservationMade() if body.session in self.sessions:
+                self.sessions[body.session].checks.take(body, now)
 
     def _hear(self, bed: str) -> None:
         """A session begins or ends: nothing of its bed is paused any more."""

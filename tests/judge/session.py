@@ -9,6 +9,7 @@ from monitors.instant import MINUTE, Duration, Instant
 from monitors.reading import Reading, Status
 from monitors.vitals import CUFF_VITALS, KINDS, VITALS, Vital
 from tests.judge.baseline import Baseline
+from tests.judge.checks import Checks
 from tests.judge.episodes import Book, Episode, Worst
 from tests.judge.readings import usable
 from tests.judge.series import Series
@@ -33,6 +34,7 @@ class Session(Standing):
         self.left_at = at - MINUTE
         self.posts_every: dict[str, Duration] = {}
         self.worst_late: dict[tuple[Vital, int], float] = {}
+        self.checks = Checks(self.id, profile, book, opened.phase, at)
 
     def baseline(self, vital: Vital) -> float | None:
         """The session's baseline of a vital."""
@@ -54,6 +56,7 @@ class Session(Standing):
             self._enter_baselines([one for one in together if self._judges(one)])
             if changed_at:
                 self._weigh(max(changed_at))
+        self.checks.hear(readings, now)
 
     def _appears(self, reading: Reading) -> None:
         key = (reading.vital, reading.device)
@@ -111,10 +114,11 @@ class Session(Standing):
         for one in self.series.values():
             one.enter_phase(now)
         self._weigh(now)
+        self.checks.enter_phase(phase, now)
 
     def resume(self, last: Instant, now: Instant) -> None:
         """The program started again."""
-        self.resumed_at = now
+        self.resumed_at = self.checks.not_before = now
         for one in self.series.values():
             one.resume(last, now)
         self._weigh(now)
@@ -135,6 +139,7 @@ class Session(Standing):
         self.series = {key: one for key, one in self.series.items() if key[1] != device}
         vitals = {vital for vital, _ in self.series}
         kept = vitals | {KINDS[vital].topic for vital in vitals} | {"session", "check"}
+        kept |= {rule.what for rule in self.profile.observation_rules}
         for one in self.book.of(self.id):
             scope, topic = one.id.split(".")[:2]
             if one in alone or scope == device or (scope == self.id and topic not in kept):
@@ -177,7 +182,7 @@ class Session(Standing):
         """The session's next deadline."""
         found = [one.due() for one in self.series.values()]
         found += [self.book.due(one) for one in self.book.of(self.id)]
-        return min((at for at in (*found, self.unmonitored_at()) if at is not None), default=None)
+        return min((at for at in (*found, self.unmonitored_at(), self.checks.due()) if at is not None), default=None)
 
     def pass_to(self, until: Instant, *, inclusive: bool) -> None:
         """Fires every deadline, in the order of time, and weighs after those of each instant."""
@@ -187,6 +192,7 @@ class Session(Standing):
             for series in self.series.values():
                 series.pass_to(due, inclusive=True)
             self._weigh(due)
+            self.checks.pass_to(due)
             for one in self.book.of(self.id):
                 self.book.pass_to(one, due)
 
@@ -221,6 +227,10 @@ class Session(Standing):
         for one in physiological:
             holder = holders[one.id]
             self.book.hold(one, self.book.active[holder].id if holder else None, at)
+
+    def conditions(self) -> set[str]:
+        """Every condition that is up, of the series and of the protocol."""
+        return super().conditions() | {f"{self.id}.{one}" for one in self.checks.conditions()}
 
     def _turn(self, key: tuple[str, str], at: Instant, worst: Worst | None, *, latches: bool) -> None:
         before = self.book.active.get(key)
