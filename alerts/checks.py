@@ -89,7 +89,7 @@ def _observe(book: Book, chart: Chart, body: ObservationMade, at: Instant) -> No
         elif body.value >= rule.clear:
             checks.broken.pop(rule.id, None)
         if rule.id in checks.broken:
-            text = f"{NAMES.get(what, _words(what))} {{value}} at or below {rule.limit:g}"
+            text = f"{spoken(what)} {{value}} at or below {rule.limit:g}"
             standing.append(Finding(
                 rule.id, rule.order, Kind.PHYSIOLOGICAL, rule.priority, checks.broken[rule.id], rule.source,
                 value=body.value, limit=rule.limit, side=-1, inclusive=True, detail=text,
@@ -110,7 +110,7 @@ def settle(book: Book, chart: Chart, at: Instant) -> None:
     book.weigh(chart.scope, OVERDUE, _overdue(chart) if checks.overdue else [], at)
     for what, one in checks.expected.items():
         if one.due_at <= at:
-            text = SAID.get(what, f"{_words(what)} due for {{time}}")
+            text = SAID.get(what, f"{spoken(what)} due for {{time}}")
             due = Finding("check-due", 0, Kind.PROTOCOL, Priority.LOW, one.due_at, SOURCE, detail=text)
             book.weigh(chart.scope, due_condition(what), [due], at)
     look_again(chart, at)
@@ -140,5 +140,6 @@ def _overdue(chart: Chart) -> Sequence[Finding]:
     return [Finding("bp-overdue", 0, Kind.PROTOCOL, Priority.LOW, chart.checks.pressed_at, SOURCE, detail=text)]
 
 
-def _words(what: str) -> str:
-    return what.replace("_", " ").capitalize()
+def spoken(what: str) -> str:
+    """What a person calls an observation or a check."""
+    return NAMES.get(what, what.replace("_", " ").capitalize())

@@ -182,7 +182,7 @@ def play(ward: Ward) -> tuple[list[Entry], Judge]:
 
 def asked(one: Happening, session: str, now: Instant) -> AnyBody:
     """What the protocol asks for, or what a person did of it: sometimes late, sometimes told late."""
-    what = ("sedation", "moaas", "moaas")[one.number % 3]
+    what = ("sedation", "moaas")[one.number % 2]
     if one.kind == "done":
         return CheckDone(session, what)
     if one.kind == "expect":
