@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from alerts.alarm import Kind, Priority
+from alerts.alarm import Alarm, Kind, Priority
 from alerts.book import Book
 from alerts.chart import Chart, Expected, Observed
 from alerts.condition import Finding
@@ -17,6 +17,9 @@ from monitors.entries import CheckDone, CheckExpected, ObservationMade
 from monitors.instant import Instant
 from monitors.reading import Quality, Reading
 from monitors.vitals import Vital
+
+Asked = CheckExpected | CheckDone | ObservationMade
+"""The entries that say what is to be done, or what persons did."""
 
 OVERDUE = "check.bp_overdue"
 TELLING = frozenset({Vital.SYSTOLIC, Vital.MEAN})
@@ -52,7 +55,7 @@ def enter(book: Book, chart: Chart, at: Instant) -> None:
     settle(book, chart, at)
 
 
-def take(book: Book, chart: Chart, body: CheckExpected | CheckDone | ObservationMade, at: Instant) -> None:
+def take(book: Book, chart: Chart, body: Asked, at: Instant) -> None:
     """A check is expected, was done, or something was observed."""
     match body:
         case CheckExpected(_, what, due_at):
@@ -100,6 +103,14 @@ def _observe(book: Book, chart: Chart, body: ObservationMade, at: Instant) -> No
     expected = checks.expected.get(what)
     if expected is not None and expected.asked_at <= seen_at:
         _drop(book, chart, what, at)
+
+
+def last_beyond(chart: Chart, alarm: Alarm) -> float | None:
+    """The last observation of an alarm's condition while it is beyond the limit, else the value that it has."""
+    seen = chart.checks.observed.get(alarm.condition.partition(".")[0])
+    if seen is None or isinstance(seen.value, str) or alarm.limit is None or seen.value > alarm.limit:
+        return alarm.value
+    return seen.value
 
 
 def settle(book: Book, chart: Chart, at: Instant) -> None:

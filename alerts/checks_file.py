@@ -48,7 +48,7 @@ def read_overdue(written: OverdueWritten | None) -> dict[str, Duration]:
 
 
 def read_observation_rules(written: Iterable[ObservationWritten], used: Iterable[str]) -> tuple[ObservationRule, ...]:
-    """The rules on observations; `used` are the ids of the other rules. Raises ValueError naming the key and the fix."""
+    """The rules on observations, `used` the ids of the other rules; raises ValueError naming the key and the fix."""
     rules, ids = list[ObservationRule](), set(used)
     for order, one in enumerate(written):
         where = f"observation_rule[{order}] ({one.id})"
@@ -58,7 +58,9 @@ def read_observation_rules(written: Iterable[ObservationWritten], used: Iterable
         if not WORD.fullmatch(one.what) or one.what in {kind.topic for kind in KINDS.values()}:
             raise ValueError(f"{where}: what: {one.what!r}; give a word of a-z, 0-9 and _ that is no vital's")
         if not 0 <= one.at_or_below < one.clear <= 1000:
-            raise ValueError(f"{where}: clear: {one.clear:g}; give more than at_or_below {one.at_or_below:g}, 0 to 1000")
+            raise ValueError(
+                f"{where}: clear: {one.clear:g}; give more than at_or_below {one.at_or_below:g}, both 0 to 1000"
+            )
         if not one.source.strip():
             raise ValueError(f"{where}: source: empty; say where the number comes from")
         priority = Priority[one.priority.upper()]

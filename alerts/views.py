@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from alerts.alarm import Alarm, Kind
 from alerts.chart import Chart
+from alerts.checks import last_beyond
 from alerts.columns import Columns
 from alerts.explain import sentence
 from alerts.rules import missing
@@ -19,8 +20,7 @@ def running(columns: Columns, chart: Chart | None, alarm: Alarm, at: Instant) ->
     """An alarm with its value and sentence at `at`."""
     lasting = alarm.lasting and alarm.kind is Kind.PHYSIOLOGICAL
     if chart is not None and lasting and not alarm.vital:
-        seen = chart.checks.observed.get(alarm.condition.partition(".")[0])
-        alarm = replace(alarm, value=seen.value) if seen and isinstance(seen.value, float) else alarm
+        alarm = replace(alarm, value=last_beyond(chart, alarm))
     elif chart is not None and lasting and (rows := chart.rows.get(Vital(alarm.vital))):
         row = first_fresh(columns, rows)
         value = float(columns.series.value[row])

@@ -95,14 +95,12 @@ class Watch:
                 self._receive(entry.batch or Batch(), entry.at)
             case SessionOpened() as body:
                 self._open(body, entry.at)
-            case PhaseChanged(session, phase):
+            case (
+                PhaseChanged(session) | SessionClosed(session) | CheckExpected(session) | CheckDone(session)
+                | ObservationMade(session)
+            ) as body:
                 if chart := self._chart(session):
-                    self.judge.enter_phase(chart, phase, entry.at)
-                    checks.enter(self.columns.book, chart, entry.at)
-            case SessionClosed(session, reason):
-                if chart := self._chart(session):
-                    leaving.close(self.columns, chart, reason, entry.at)
-                    del self.sessions[session]
+                    self._take_of(chart, body, entry.at)
             case DeviceBound(device, bed, reason):
                 leaving.take_off(self.columns, device, bed, reason, entry.at)
             case ClockCorrected(device, _, shift):
@@ -111,15 +109,24 @@ class Watch:
                 Acknowledged() | Shelved() | Unshelved() | HoldEnded() | AudioPaused() | AudioResumed()
             ) as body:
                 tending.take(self.judge, body, entry.by, entry.at)
-            case CheckExpected(session) | CheckDone(session) | ObservationMade(session) as body:
-                if chart := self._chart(session):
-                    checks.take(self.columns.book, chart, body, entry.at)
             case RecordingChanged() | ChannelChanged() as body:
                 site.tell(self.columns.book, body, entry.at)
             case Advanced() | Resumed() | BedAdded() | DeviceAdded() | Aside():
                 pass
             case _:
                 assert_never(entry.body)
+
+    def _take_of(self, chart: Chart, body: PhaseChanged | SessionClosed | checks.Asked, at: Instant) -> None:
+        """Takes in what is said of an open session."""
+        match body:
+            case PhaseChanged(_, phase):
+                self.judge.enter_phase(chart, phase, at)
+                checks.enter(self.columns.book, chart, at)
+            case SessionClosed(session, reason):
+                leaving.close(self.columns, chart, reason, at)
+                del self.sessions[session]
+            case _:
+                checks.take(self.columns.book, chart, body, at)
 
     def _receive(self, batch: Batch, now: Instant) -> None:
         """Judges a group: session by session in rounds, all sessions' rounds of one place together."""

@@ -219,9 +219,8 @@ def technical(condition: str, priority: str) -> Worded | None:
     says, least, source = found
     lasting = f" for {span(least)}, or longer where readings come slower" if least else ""
     numbers = (Parameter("on_after", least / SECOND, "s", "seconds for which it must last, at least"),) if least else ()
-    return Worded(
-        condition, "protocol" if condition.startswith("check.") else "technical", condition, "", priority, PHASES, says, f"{says}{lasting}", numbers, source,
-    )
+    kind = "protocol" if condition.startswith("check.") else "technical"
+    return Worded(condition, kind, condition, "", priority, PHASES, says, f"{says}{lasting}", numbers, source)
 
 
 def figures(profile: Profile) -> list[Parameter]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,9 +22,10 @@ WELL = Inputs(16, 98, 120, 70, 36.8, Consciousness.ALERT, on_oxygen=False)
 JUDGING = Path(__file__).parents[2] / "docs" / "judging.md"
 
 
-def part(name: str, value: float, **others: object) -> int:
+def part(name: str, value: float, scale: int = 1, *, on_oxygen: bool = False) -> int:
     """The points of one input, the others being well."""
-    return news2(WELL._replace(**{name: value}, **others)).parts[name]
+    given: dict[str, Any] = {name: value, "scale": scale, "on_oxygen": on_oxygen}
+    return news2(WELL._replace(**given)).parts[name]
 
 
 def total(given: Inputs) -> int:
@@ -98,8 +100,8 @@ def test_the_total_is_the_sum_of_its_seven_parts(
 
 @pytest.mark.parametrize("name", INPUTS)
 def test_nothing_is_scored_while_an_input_is_missing_or_stale(name: str) -> None:
-    lacking = news2(WELL._replace(**{name: None}))
-    assert lacking == Score(None, {}, None, missing=(name,))
+    nothing: dict[str, Any] = {name: None}
+    assert news2(WELL._replace(**nothing)) == Score(None, {}, None, missing=(name,))
     assert news2(WELL._replace(stale=frozenset({name}))) == Score(None, {}, None, stale=(name,))
 
 
@@ -128,7 +130,8 @@ def test_h16_a_hypertensive_crisis_scores_2_so_the_score_says_that_it_is_seconda
     score = news2(WELL._replace(systolic=200, heart_rate=118))
     assert (score.total, score.priority) == (2, None)
     assert "secondary" in score.note
-    assert "200/120" in JUDGING.read_text() and "secondary" in JUDGING.read_text()
+    assert "a **secondary** view" in JUDGING.read_text()
+    assert "200/120 with a heart rate of 118 scores 2" in JUDGING.read_text()
     fed = Fed(phase="baseline")
     fed.hear(1, reading(Vital.SYSTOLIC, 200.5, 1), reading(Vital.DIASTOLIC, 120.5, 1))
     assert fed.the("blood_pressure.high").priority is Priority.HIGH, "the vitals' own alarm sees it at once"
