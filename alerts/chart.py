@@ -10,6 +10,7 @@ from alerts.alarm import Scope
 from alerts.baseline import Baseline
 from alerts.profile import Profile
 from alerts.rules.trend import Look
+from alerts.series import NEVER
 from monitors.instant import Duration, Instant
 from monitors.vitals import CUFF_VITALS, KINDS, Vital
 
@@ -22,6 +23,36 @@ class Hold(NamedTuple):
 
     begun_at: Instant
     spent: Duration
+
+
+class Expected(NamedTuple):
+    """A check that is to be done: by when, and when it was asked for."""
+
+    due_at: Instant
+    asked_at: Instant
+
+
+class Observed(NamedTuple):
+    """The newest observation of its kind: when it was made, and what was seen."""
+
+    at: Instant
+    value: float | str
+
+
+@dataclass(slots=True)
+class Checks:
+    """What the protocol asks of a session (checks.py); `due_at` is when time alone changes something of it next.
+
+    `pressed_at` is from when the cuff's delay counts, `overdue` whether it is. `broken` has the observation rules that
+    are up, with the instant of the observation that put them there.
+    """
+
+    pressed_at: Instant = 0
+    overdue: bool = False
+    expected: dict[str, Expected] = field(default_factory=dict)
+    observed: dict[str, Observed] = field(default_factory=dict)
+    broken: dict[str, Instant] = field(default_factory=dict)
+    due_at: Instant = NEVER
 
 
 @dataclass(slots=True)
@@ -51,6 +82,7 @@ class Chart:
     holds: dict[tuple[int, str], Hold] = field(default_factory=dict)
     held: dict[str, list[tuple[Instant, Instant]]] = field(default_factory=dict)
     limits: dict[str, float] = field(default_factory=dict)
+    checks: Checks = field(default_factory=Checks)
 
     @property
     def scope(self) -> Scope:

@@ -10,7 +10,7 @@ import numpy as np
 
 from alerts.alarm import Alarm
 from alerts.baseline import Baseline
-from alerts.chart import Chart, Hold
+from alerts.chart import Chart, Checks, Hold
 from alerts.columns import Columns
 from alerts.handling import Handling
 from alerts.limit_changes import moved
@@ -43,6 +43,7 @@ class KeptChart(msgspec.Struct):
     holds: list[tuple[int, str, Hold]]
     held: dict[str, list[tuple[Instant, Instant]]]
     limits: dict[str, float]
+    checks: Checks
 
 
 class Kept(NamedTuple):
@@ -108,7 +109,7 @@ def _kept(chart: Chart) -> KeptChart:
         chart.unmonitored, chart.left_at, [(vital, side, *point) for (vital, side), point in chart.late.items()],
         chart.rows, chart.baselines, [(row, rule, look) for (row, rule), look in chart.looks.items()],
         [(row, condition, hold) for (row, condition), hold in chart.holds.items()], chart.held,
-        chart.limits,
+        chart.limits, chart.checks,
     )
 
 
@@ -118,7 +119,7 @@ def _chart(kept: KeptChart, profile: Profile) -> Chart:
         kept.unmonitored, kept.left_at, {(vital, side): (at, value) for vital, side, at, value in kept.late},
         kept.rows, kept.baselines, {(row, rule): look for row, rule, look in kept.looks},
         {(row, condition): hold for row, condition, hold in kept.holds}, kept.held,
-        kept.limits,
+        kept.limits, kept.checks,
     )
 
 

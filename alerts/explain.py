@@ -34,7 +34,12 @@ DRIFT = re.compile(r"\{(\d+)(, [a-z]+ [^{}]*)\}")
 
 
 def number(value: float, vital: str) -> str:
-    """A value as a person reads it; a fraction shows, so that 89.5 below 90 doesn't read 90 below 90."""
+    """A value as a person reads it; a fraction shows, so that 89.5 below 90 doesn't read 90 below 90.
+
+    What is no vital's (an observation) is told as it is.
+    """
+    if not vital:
+        return f"{value:g}"
     return f"{value:.{KINDS[Vital(vital)].decimals if value == round(value) else 1}f}"
 
 

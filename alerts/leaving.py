@@ -61,14 +61,17 @@ def _rows(columns: Columns, chart: Chart, device: str) -> list[int]:
 
 
 def _ending(columns: Columns, chart: Chart, device: str) -> list[Alarm]:
-    """What stands on its series alone, and what no other device of the session can say anything of."""
+    """What stands on its series alone, and what no other device of the session can say anything of.
+
+    What persons observe (of no vital) no device can take away.
+    """
     rows = set(_rows(columns, chart, device))
     kept = {topic for topic, vitals in chart.topics().items() if any(set(chart.rows[one]) - rows for one in vitals)}
     gone = {str(vital) for vital, mine in chart.rows.items() if not set(mine) - rows}
     alone = _standing(columns, chart, rows) - _standing(columns, chart, set(chart.all_rows()) - rows)
     return [
         alarm for alarm in columns.book.active.values()
-        if (alarm.scope.session == chart.id and alarm.kind is Kind.PHYSIOLOGICAL
+        if (alarm.scope.session == chart.id and alarm.kind is Kind.PHYSIOLOGICAL and alarm.vital
             and (_topic(alarm) not in kept or alarm.condition in alone))
         or (alarm.scope.session == chart.id and alarm.kind is Kind.TECHNICAL
             and (alarm.vital in gone or alarm.condition in alone))

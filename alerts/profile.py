@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -132,12 +132,34 @@ class Suspicion:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class ObservationRule:
+    """A limit on what a person observes: at `limit` and under it the value breaks, at `clear` and over it is over."""
+
+    id: str
+    order: int
+    condition: str
+    what: str
+    priority: Priority
+    limit: float
+    clear: float
+    source: str
+
+    @property
+    def phases(self) -> frozenset[str]:
+        """The phases in which it counts: every one."""
+        return frozenset(PHASES)
+
+
 Rule = Threshold | Trend | Rapid
 
 
 @dataclass(frozen=True)
 class Profile:
-    """The rules of a kind of session, with how often a cuff is expected in each phase."""
+    """The rules of a kind of session, with how often a cuff is expected in each phase.
+
+    `bp_overdue` is by how much the cuff may be late in each phase until it is overdue; never in one that isn't there.
+    """
 
     name: str
     title: str
@@ -149,6 +171,8 @@ class Profile:
     rapids: tuple[Rapid, ...] = ()
     suspicions: dict[Vital, Suspicion] = field(default_factory=dict)
     repeat_jump: float | None = None
+    bp_overdue: dict[str, Duration] = field(default_factory=dict)
+    observation_rules: tuple[ObservationRule, ...] = ()
 
     @cached_property
     def relative(self) -> frozenset[Vital]:
@@ -159,3 +183,7 @@ class Profile:
     def rules(self) -> tuple[Rule, ...]:
         """Every rule, thresholds first; a rule's `order` is its place in the file."""
         return (*self.thresholds, *self.trends, *self.rapids)
+
+    def without_checks(self) -> Profile:
+        """The profile without the rules of the protocol that rest on what persons do, as a recording is judged."""
+        return replace(self, bp_overdue={}, observation_rules=())

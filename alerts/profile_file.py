@@ -9,6 +9,7 @@ import msgspec
 from msgspec import structs
 
 from alerts.alarm import Priority
+from alerts.checks_file import read_observation_rules, read_overdue
 from alerts.handling_file import read_handling
 from alerts.profile import Profile, Rapid, Rule, Suspicion, Threshold, Trend
 from alerts.profile_likeness import LikenessError, whole
@@ -58,13 +59,15 @@ def load_profile(file: str, text: str, others: Mapping[str, str] | None = None) 
             raise ProfileError(f"{file}: {name}: {minutes:g} min; give 0.5 to 120")
     try:
         handling = read_handling(written)
+        overdue = read_overdue(written.bp_overdue_min)
+        observed = read_observation_rules(written.observation_rule, seen)
     except ValueError as error:
         raise ProfileError(f"{file}: {error}") from error
     return Profile(
         written.name, written.title, {name: round(m * MINUTE) for name, m in cadence.items()},
         frozenset(written.unmonitored_from), tuple(thresholds), tuple(one for one in rules if isinstance(one, Trend)),
         handling, tuple(one for one in rules if isinstance(one, Rapid)), _suspicions(file, written.suspicion),
-        _repeat(file, written.repeat_jump),
+        _repeat(file, written.repeat_jump), overdue, observed,
     )
 
 

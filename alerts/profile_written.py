@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from alerts.checks_file import ObservationWritten, OverdueWritten
 from alerts.handling_file import HandlingKeys
 from alerts.profile import PHASES, PhaseName
 from monitors.vitals import Vital
@@ -102,5 +103,7 @@ class FileWritten(HandlingKeys, forbid_unknown_fields=True, kw_only=True):
     cuff_every_min: CadenceWritten
     unmonitored_from: tuple[PhaseName, ...] = ()
     repeat_jump: float | None = None
+    bp_overdue_min: OverdueWritten | None = None
     suspicion: tuple[SuspicionWritten, ...] = ()
+    observation_rule: tuple[ObservationWritten, ...] = ()
     rule: list[RuleWritten]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from alerts.alarm import Alarm, Kind
 from alerts.baseline import Baseline
 from alerts.chart import Chart
+from alerts.checks import last_beyond
 from alerts.columns import Columns
 from alerts.explain import sentence
 from alerts.rules import missing
@@ -19,7 +20,9 @@ from monitors.vitals import Vital
 def running(columns: Columns, chart: Chart | None, alarm: Alarm, at: Instant) -> Alarm:
     """An alarm with its value and sentence at `at`."""
     lasting = alarm.lasting and alarm.kind is Kind.PHYSIOLOGICAL
-    if chart is not None and lasting and (rows := chart.rows.get(Vital(alarm.vital))):
+    if chart is not None and lasting and not alarm.vital:
+        alarm = replace(alarm, value=last_beyond(chart, alarm))
+    elif chart is not None and lasting and (rows := chart.rows.get(Vital(alarm.vital))):
         row = first_fresh(columns, rows)
         value = float(columns.series.value[row])
         # A value on its way back may be inside its limit while the alarm is on: the sentence keeps the last beyond.

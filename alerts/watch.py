@@ -11,7 +11,7 @@ from typing import assert_never
 
 import numpy as np
 
-from alerts import checkpoint, correction, leaving, resuming, site, tending, views
+from alerts import checkpoint, checks, correction, course, leaving, resuming, site, tending, views
 from alerts.alarm import Alarm, Scope
 from alerts.baseline import Baseline
 from alerts.chart import Chart
@@ -35,6 +35,8 @@ from monitors.entries import (
     AudioResumed,
     BedAdded,
     ChannelChanged,
+    CheckDone,
+    CheckExpected,
     ClockCorrected,
     DeviceAdded,
     DeviceBound,
@@ -42,6 +44,7 @@ from monitors.entries import (
     HoldEnded,
     LimitChanged,
     ListeningChanged,
+    ObservationMade,
     PhaseChanged,
     Received,
     RecordingChanged,
@@ -99,9 +102,13 @@ class Watch:
                 self._receive(entry.batch or Batch(), entry.at)
             case SessionOpened() as body:
                 self._open(body, entry.at)
-            case PhaseChanged() | LimitChanged() | SessionClosed() as body:
+            case (
+                PhaseChanged() | LimitChanged() | SessionClosed() | CheckExpected() | CheckDone() | ObservationMade()
+            ) as body:
                 if chart := self._chart(body.session):
-                    self._go_on(chart, body, entry.at)
+                    course.take(self.judge, chart, body, self.profiles, entry.at)
+                if isinstance(body, SessionClosed):
+                    self.sessions.pop(body.session, None)
             case DeviceBound(device, bed, reason):
                 leaving.take_off(self.columns, device, bed, reason, entry.at)
             case ClockCorrected(device, _, shift):
@@ -118,19 +125,6 @@ class Watch:
                 pass
             case _:
                 assert_never(entry.body)
-
-    def _go_on(self, chart: Chart, body: PhaseChanged | LimitChanged | SessionClosed, at: Instant) -> None:
-        """What happens to an open session."""
-        match body:
-            case PhaseChanged(_, phase):
-                self.judge.enter_phase(chart, phase, at)
-            case LimitChanged(_, rule, limit):
-                known = {name: value for name, value in chart.limits.items() if name != rule}
-                limits = known if limit is None else known | {rule: limit}
-                self.judge.change_limits(chart, self.profiles[chart.profile.name], limits, at)
-            case SessionClosed(session, reason):
-                leaving.close(self.columns, chart, reason, at)
-                del self.sessions[session]
 
     def _receive(self, batch: Batch, now: Instant) -> None:
         """Judges a group: session by session in rounds, all sessions' rounds of one place together."""
@@ -153,6 +147,8 @@ class Watch:
                         self.judge.fire_before(chart, each[place][0].reading.measured_at)
                     together += each[place]
             self.judge.apply(together)
+        for session, readings in live.items():
+            checks.hear(self.columns.book, charts[session], readings, now)
         for session, readings in late.items():
             take_late(self.columns, charts[session], readings, now)
 
@@ -164,6 +160,7 @@ class Watch:
         self.columns.book.set_handling(body.session, profile.handling)
         self.columns.book.pauses.clear(body.bed)
         chart.enter(body.phase, at)
+        checks.enter(self.columns.book, chart, at)
 
     # -- time
 
@@ -171,7 +168,7 @@ class Watch:
         """When time alone may change something next; None while nothing is pending."""
         series = self.columns.series
         due = int(series.due_at[: series.size].min()) if series.size else NEVER
-        due = min(due, *(chart.check_at for chart in self.columns.charts.values()), NEVER)
+        due = min(due, *(min(chart.check_at, chart.checks.due_at) for chart in self.columns.charts.values()), NEVER)
         others = (self.columns.book.due_at(), self.presence.due_at(), self.ears.due_at())
         due = min(due, *(other for other in others if other is not None), NEVER)
         return None if due == NEVER else due
@@ -186,6 +183,8 @@ class Watch:
             for chart in list(self.columns.charts.values()):
                 if chart.check_at <= due:
                     self.judge.check(chart, max(due, self.now))
+                if chart.checks.due_at <= due:
+                    checks.settle(self.columns.book, chart, max(due, self.now))
             self.columns.book.pass_to(due)
             self.presence.fire(due)
             self.ears.look(due)
@@ -285,6 +284,8 @@ class Watch:
         if known.rules != checkpoint.rules_of(self.profiles):
             for chart in columns.charts.values():
                 limits_changed(columns.series, chart)
+        for chart in columns.charts.values():
+            checks.look_again(chart, known.now)
         columns.book.told_at = known.entered_at
         self.now, self.entered_at = known.now, known.entered_at
         self.opened, self.sessions = known.opened, known.sessions

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import Field, fields
 from typing import Any, NamedTuple, Protocol
 
+from alerts.checks import SOURCE, spoken
 from alerts.explain import span
-from alerts.profile import PHASES, Profile, Rule, Threshold, Trend
+from alerts.profile import PHASES, ObservationRule, Profile, Rule, Threshold, Trend
 from alerts.rules import missing
 from monitors.instant import MINUTE, SECOND, Duration
 from monitors.vitals import KINDS, Vital
@@ -100,6 +101,9 @@ TECHNICAL: dict[str, tuple[str, Duration, str]] = {
     "device.clock_skew": ("a device's clock is over 30 s wrong", 60 * SECOND, REFERENCE),
     "device.unassigned": ("a device talks, and no session takes its readings", 60 * SECOND, "proposal"),
     "session.backfill": ("readings that came late were beyond a limit", 0, "proposal"),
+    "check.bp_overdue": ("no blood pressure for the phase's cadence and the profile's figure more", 0, SOURCE),
+    "check.due": ("a check of the protocol is due and was not done", 0, SOURCE),
+    "check.repeat_bp": ("one cuff differs much from the one before it", 0, "clinical reference, BP against baseline"),
     "notification.failing": ("a channel of notifications takes nothing", 0, "docs/notifications.md"),
     "recording.stalled": ("what is shown is judged, but not stored", SECOND // 4, "docs/architecture.md"),
     "judging.stalled": ("the judging itself failed", 0, "docs/architecture.md"),
@@ -108,11 +112,12 @@ TECHNICAL: dict[str, tuple[str, Duration, str]] = {
 
 
 def rules_of(profile: Profile) -> list[Worded]:
-    """Every rule of a profile, in the order of its file."""
-    return [worded(rule) for rule in sorted(profile.rules, key=lambda rule: rule.order)]
+    """Every rule of a profile, in the order of its file; those on observations come last."""
+    ordered = sorted(profile.rules, key=lambda rule: rule.order)
+    return [worded(rule) for rule in (*ordered, *profile.observation_rules)]
 
 
-def worded(rule: Rule) -> Worded:
+def worded(rule: Rule | ObservationRule) -> Worded:
     """One rule as a person reads it."""
     vital = getattr(rule, "vital", "")
     return Worded(
@@ -153,6 +158,8 @@ def title(rule: Ruled) -> str:
     if isinstance(rule, Trend):
         kind = KINDS[rule.vital]
         return f"{kind.name} falling to {rule.limit:g}{_spoken(rule.vital)}"
+    if isinstance(rule, ObservationRule):
+        return f"{spoken(rule.what)} at or below {rule.limit:g}"
     return rule.id.replace("-", " ")
 
 
@@ -167,6 +174,8 @@ def what(rule: Ruled) -> str:
             f"{span(rule.window)} is {abs(rule.slope):g}{unit}/s or steeper downwards and crosses {rule.limit:g}{unit} "
             f"within {rule.within_s:g} s, in {rule.looks} looks in a row, one each {span(rule.every)}"
         )
+    if isinstance(rule, ObservationRule):
+        return f"{title(rule)}, as a person observes it, at once; over at {rule.clear:g} or more"
     says = (type(rule).__doc__ or type(rule).__name__).split("\n")[0].rstrip(".")
     given = (one for one in parameters(rule) if not isinstance(one.value, bool))
     numbers = (f"{one.name} {one.value:g} {one.unit}".removesuffix(" 1") for one in given)
@@ -206,16 +215,16 @@ def _clear(rule: Threshold) -> str:
 
 def technical(condition: str, priority: str) -> Worded | None:
     """What the program itself finds, as a rule; None for a condition that it doesn't make."""
-    names = (condition, condition.partition(".")[2], condition.partition("_")[0])
+    asked = condition.startswith("check.") and condition.endswith("_due")
+    names = ("check.due",) if asked else (condition, condition.partition(".")[2], condition.partition("_")[0])
     found = next((TECHNICAL[name] for name in names if name in TECHNICAL), None)
     if found is None:
         return None
     says, least, source = found
     lasting = f" for {span(least)}, or longer where readings come slower" if least else ""
     numbers = (Parameter("on_after", least / SECOND, "s", "seconds for which it must last, at least"),) if least else ()
-    return Worded(
-        condition, "technical", condition, "", priority, PHASES, says, f"{says}{lasting}", numbers, source,
-    )
+    kind = "protocol" if condition.startswith("check.") else "technical"
+    return Worded(condition, kind, condition, "", priority, PHASES, says, f"{says}{lasting}", numbers, source)
 
 
 def figures(profile: Profile) -> list[Parameter]:
@@ -223,6 +232,10 @@ def figures(profile: Profile) -> list[Parameter]:
     cuffs = [
         Parameter(f"cuff_every.{phase}", every / MINUTE, "min", f"between two cuffs in {phase}")
         for phase, every in profile.cadence.items()
+    ]
+    overdue = [
+        Parameter(f"bp_overdue.{phase}", late / MINUTE, "min", f"beyond that until a pressure is overdue in {phase}")
+        for phase, late in profile.bp_overdue.items()
     ]
     handling = profile.handling
     told = (
@@ -240,4 +253,4 @@ def figures(profile: Profile) -> list[Parameter]:
         Parameter("audio_pause_at_most", handling.pause_at_most / SECOND, "s", "for which a sound is paused at most"),
         Parameter("shelve_at_most", handling.shelve_at_most / MINUTE, "min", "for which an alarm is shelved at most"),
     ]
-    return [*cuffs, *stages, *caps]
+    return [*cuffs, *overdue, *stages, *caps]

@@ -179,12 +179,40 @@ class ChannelChanged(Body, frozen=True):
     text: str = ""
 
 
+class CheckExpected(Body, frozen=True):
+    """A check of the protocol is to be done by `due_at`; a later one of `what` takes its place, None withdraws it.
+
+    `what` is a word of lower-case letters, digits and _ (it becomes part of an alarm's name).
+    """
+
+    session: str
+    what: str
+    due_at: Instant | None
+
+
+class CheckDone(Body, frozen=True):
+    """A check was done."""
+
+    session: str
+    what: str
+
+
+class ObservationMade(Body, frozen=True):
+    """A person saw `what` at an instant: a number of a scale (moaas: 0 to 5), or a word (acvpu: A, C, V, P, U)."""
+
+    session: str
+    what: str
+    value: float | str
+    at: Instant
+
+
 AnyBody = (
     BedAdded | DeviceAdded | DeviceBound | SessionOpened | PhaseChanged | SessionClosed | Received | ClockCorrected
     | LimitChanged | LimitProposed
     | Advanced | Resumed | Acknowledged | Shelved | Unshelved | HoldEnded | AudioPaused | AudioResumed
     | RecordingChanged | ListeningChanged | NotificationQueued | NotificationSent | NotificationFailed | ChannelChanged
     | UserAdded | PasswordSet | TokenAdded | SignedIn | SignedOut
+    | CheckExpected | CheckDone | ObservationMade
 )
 
 

@@ -42,7 +42,7 @@ def explain(
     found = _profile(profile, profiles)
     told = [one for one in rules_of(found) if rule in (None, one.rule)]
     if not told:
-        names = ", ".join(one.id for one in found.rules)
+        names = ", ".join(one.rule for one in rules_of(found))
         raise output.Stopped(f"{profile} has no rule {rule}", f"one of {names}", output.USAGE)
     if as_json:
         output.line(json.dumps(_plain(found, told), ensure_ascii=False))
@@ -68,9 +68,10 @@ def check(
         raise _refused(f"{file} is not a text in UTF-8", as_json=as_json) from None
     except ProfileError as wrong:
         raise _refused(str(wrong), as_json=as_json) from None
-    conditions = sorted({rule.condition for rule in found.rules})
+    rules = (*found.rules, *found.observation_rules)
+    conditions = sorted({rule.condition for rule in rules})
     output.show(
-        {"usable": True, "profile": found.name, "title": found.title, "rules": len(found.rules),
+        {"usable": True, "profile": found.name, "title": found.title, "rules": len(rules),
          "conditions": conditions},
         as_json=as_json,
     )

@@ -101,7 +101,9 @@ def test_durations_are_told_in_seconds_and_limits_in_the_vitals_unit() -> None:
 def test_rules_come_in_the_order_of_the_file_with_phases_and_source() -> None:
     for name in profiles():
         told = rules_of(profile(name))
-        assert {one.rule for one in told} == {rule.id for rule in profile(name).rules}
+        assert {one.rule for one in told} == {
+            rule.id for rule in (*profile(name).rules, *profile(name).observation_rules)
+        }
         assert all(one.source and one.phases and one.what and one.title for one in told)
     assert of("spo2", 'below = 90\nphases = ["recovery", "infusion"]').phases == ("infusion", "recovery")
 
@@ -149,3 +151,21 @@ def test_the_figures_of_a_profile_are_told_in_minutes() -> None:
     assert told["acknowledgement_expires.high"] == handling.expires_after[Priority.HIGH] / (60 * SECOND)
     assert (told["escalation_louder_after.high"], told["escalation_next_role_after.high"]) == (30, 120)
     assert (told["audio_pause_at_most"], told["shelve_at_most"]) == (120, 30)
+
+
+def test_a_rule_on_an_observation_is_told_after_the_others() -> None:
+    told = rules_of(profile("ketamine-iv"))[-2:]
+    assert [(one.rule, one.condition, one.priority) for one in told] == [
+        ("moaas-low", "moaas.low", "medium"), ("moaas-very-low", "moaas.low", "high"),
+    ]
+    assert told[0].what == "MOAA/S at or below 3, as a person observes it, at once; over at 4 or more"
+    assert {(one.name, one.value) for one in told[1].parameters} == {("limit", 1), ("clear", 2)}
+    assert told[0].phases == ("baseline", "infusion", "recovery")
+
+
+def test_what_the_protocol_asks_for_is_told_as_such() -> None:
+    for condition in ("check.bp_overdue", "check.sedation_due", "check.repeat_bp"):
+        told = technical(condition, "low")
+        assert told is not None
+        assert (told.kind, told.condition) == ("protocol", condition)
+    assert "bp_overdue.infusion" in {one.name for one in figures(profile("ketamine-iv"))}

@@ -118,3 +118,10 @@ def test_real_pressures_without_a_cuff_are_judged(name: str, low: bool) -> None:
 def test_every_alarm_has_a_sentence_and_a_source() -> None:
     outcome = replayed((RECORDINGS / "s25047.csv").read_text().splitlines())
     assert all(alarm.text and alarm.source for alarm in outcome.first.values())
+
+
+def test_what_the_protocol_asks_of_persons_is_off_in_a_recording() -> None:
+    lines = [HEAD, *(f"0,{second},72,98,,,{80 if second < 60 else ''}" for second in range(0, 3600, 5))]
+    assert read_profiles()["ketamine-iv"].bp_overdue
+    conditions = {alarm.condition for alarm in replayed(lines, "ketamine-iv").first.values()}
+    assert not {one for one in conditions if one.startswith("check.")}

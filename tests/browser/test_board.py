@@ -13,7 +13,10 @@ from tests.browser.ward import BEDS, Served
 
 pytestmark = pytest.mark.browser
 
-SIZES = {"wall": (1920, 1080), "desk": (1440, 900), "laptop": (1366, 657), "tablet": (1180, 820), "phone": (390, 844), "narrow": (320, 700)}
+SIZES = {
+    "wall": (1920, 1080), "desk": (1440, 900), "laptop": (1366, 657), "tablet": (1180, 820), "phone": (390, 844),
+    "narrow": (320, 700),
+}
 
 
 def test_sign_in_says_what_this_is_and_what_went_wrong(page: Page, served: Served) -> None:

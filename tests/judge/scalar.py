@@ -13,12 +13,15 @@ from monitors.entries import (
     AudioPaused,
     AudioResumed,
     ChannelChanged,
+    CheckDone,
+    CheckExpected,
     ClockCorrected,
     DeviceBound,
     Entry,
     HoldEnded,
     LimitChanged,
     ListeningChanged,
+    ObservationMade,
     PhaseChanged,
     RecordingChanged,
     Resumed,
@@ -95,7 +98,7 @@ class Judge:
             case SessionOpened():
                 profile = self.profiles[body.profile]
                 self.sessions[body.session] = Session(body, profile, now, self.book)
-                self.sessions[body.session].ears = self.ears
+                self.sessions[body.session].hearing.ears = self.ears
                 self.book.handling[body.session], self.book.bed_of[body.session] = profile.handling, body.bed
                 self._hear(body.bed)
             case PhaseChanged() if body.session in self.sessions:
@@ -116,7 +119,7 @@ class Judge:
             case _:
                 self._tend(body, entry.by, now)
         for one in self.sessions.values():
-            one.look_watched(now)
+            one.hearing.look(now)
         self._pass_to(now, inclusive=True)
         self.last_at = now
 
@@ -157,6 +160,8 @@ class Judge:
                 self.book.pauses.ask(body.bed, body.sound, asked)
             case AudioResumed():
                 self.book.pauses.end(body.bed, body.sound)
+            case CheckExpected() | CheckDone() | ObservationMade() if body.session in self.sessions:
+                self.sessions[body.session].checks.take(body, now)
 
     def _hear(self, bed: str) -> None:
         """A session begins or ends: nothing of its bed is paused any more."""

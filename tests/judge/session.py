@@ -5,16 +5,17 @@ from __future__ import annotations
 from alerts.alarm import Priority, State
 from alerts.profile import Profile
 from monitors.entries import SessionOpened
-from monitors.instant import MINUTE, SECOND, Duration, Instant
+from monitors.instant import MINUTE, Duration, Instant
 from monitors.reading import Reading, Status
 from monitors.vitals import CUFF_VITALS, KINDS, VITALS, Vital
 from tests.judge.baseline import Baseline
+from tests.judge.checks import Checks
 from tests.judge.clauses import with_limits
-from tests.judge.ears import Ears
+from tests.judge.ears import Hearing
 from tests.judge.episodes import Book, Episode, Worst
 from tests.judge.readings import usable
 from tests.judge.series import Series
-from tests.judge.standing import REPEAT, UNMONITORED, UNWATCHED, Standing, technical
+from tests.judge.standing import REPEAT, UNMONITORED, Standing, technical
 from tests.judge.suspicion import Taken
 
 WATCHED = (Vital.SPO2, Vital.HEART_RATE, Vital.PULSE_RATE)
@@ -29,7 +30,7 @@ class Session(Standing):
         self.bed, self.profile, self.book = opened.bed, profile, book
         self.phase, self.left_baseline = opened.phase, False
         self.began_at = at if opened.phase in profile.unmonitored_from else None
-        self.ears = Ears()
+        self.hearing = Hearing(self.id, opened.bed, book)
         self.taken: list[Taken] = []
         self.limits: dict[str, float] = {}
         self.baselines: dict[Vital, Baseline] = {}
@@ -37,6 +38,7 @@ class Session(Standing):
         self.left_at = at - MINUTE
         self.posts_every: dict[str, Duration] = {}
         self.worst_late: dict[tuple[Vital, int], float] = {}
+        self.checks = Checks(self.id, profile, book, opened.phase, at)
 
     def baseline(self, vital: Vital) -> float | None:
         """The session's baseline of a vital."""
@@ -58,6 +60,7 @@ class Session(Standing):
             self._enter_baselines([one for one in together if self._judges(one)])
             if changed_at:
                 self._weigh(max(changed_at))
+        self.checks.hear(readings, now)
 
     def _appears(self, reading: Reading) -> None:
         key = (reading.vital, reading.device)
@@ -115,6 +118,7 @@ class Session(Standing):
         for one in self.series.values():
             one.enter_phase(now)
         self._weigh(now)
+        self.checks.enter_phase(phase, now)
 
     def change_limit(self, rule: str, limit: float | None, original: Profile, now: Instant) -> None:
         """A rule has another limit, or its own again; the last values are compared again, as in a new phase."""
@@ -128,7 +132,7 @@ class Session(Standing):
 
     def resume(self, last: Instant, now: Instant) -> None:
         """The program started again."""
-        self.resumed_at = now
+        self.resumed_at = self.checks.not_before = now
         for one in self.series.values():
             one.resume(last, now)
         self._weigh(now)
@@ -149,6 +153,7 @@ class Session(Standing):
         self.series = {key: one for key, one in self.series.items() if key[1] != device}
         vitals = {vital for vital, _ in self.series}
         kept = vitals | {KINDS[vital].topic for vital in vitals} | {"session", "check"}
+        kept |= {rule.what for rule in self.profile.observation_rules}
         for one in self.book.of(self.id):
             scope, topic = one.id.split(".")[:2]
             if one in alone or scope == device or (scope == self.id and topic not in kept):
@@ -191,28 +196,8 @@ class Session(Standing):
         """The session's next deadline."""
         found = [one.due() for one in self.series.values()]
         found += [self.book.due(one) for one in self.book.of(self.id)]
-        found += [None if self._unwatched() else self.unwatched_at()]
-        return min((at for at in (*found, self.unmonitored_at()) if at is not None), default=None)
-
-    def unwatched_at(self) -> Instant | None:
-        """When it is unwatched: nobody has heard an active alarm of high priority for 10 s."""
-        since = self.ears.unheard_since(self.bed)
-        sounding = [
-            one.armed_at for one in self.book.of(self.id)
-            if one.worst.priority is Priority.HIGH and one.condition != UNWATCHED
-            and one.id.split(".")[0] == self.id
-        ]
-        return None if since is None or not sounding else max(since, min(sounding)) + 10 * SECOND
-
-    def _unwatched(self) -> bool:
-        return (self.id, UNWATCHED) in self.book.active
-
-    def look_watched(self, at: Instant) -> None:
-        """Turns `session.unwatched`."""
-        due = self.unwatched_at()
-        if due is None or (due <= at and not self._unwatched()):
-            worst = None if due is None else Worst(Priority.HIGH, UNWATCHED, None, due - 10 * SECOND)
-            self._turn((self.id, UNWATCHED), at, worst, latches=False)
+        found += [self.unmonitored_at(), self.checks.due(), self.hearing.due()]
+        return min((at for at in found if at is not None), default=None)
 
     def pass_to(self, until: Instant, *, inclusive: bool, within: bool = False) -> None:
         """Fires every deadline, in the order of time, and weighs after those of each instant.
@@ -225,10 +210,11 @@ class Session(Standing):
             for series in self.series.values():
                 series.pass_to(due, inclusive=True)
             self._weigh(due)
+            self.checks.pass_to(due)
             for one in self.book.of(self.id):
                 self.book.pass_to(one, due)
             if not within:
-                self.look_watched(due)
+                self.hearing.look(due)
 
     def _weigh(self, at: Instant) -> None:
         """Everything that is up at an instant, turned into the alarms' next revisions."""
@@ -261,6 +247,10 @@ class Session(Standing):
         for one in physiological:
             holder = holders[one.id]
             self.book.hold(one, self.book.active[holder].id if holder else None, at)
+
+    def conditions(self) -> set[str]:
+        """Every condition that is up, of the series and of the protocol."""
+        return super().conditions() | {f"{self.id}.{one}" for one in self.checks.conditions()}
 
     def _turn(self, key: tuple[str, str], at: Instant, worst: Worst | None, *, latches: bool) -> None:
         before = self.book.active.get(key)

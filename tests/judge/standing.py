@@ -10,7 +10,6 @@ from tests.judge.episodes import Episode
 from tests.judge.series import Picture, Series
 
 UNMONITORED = "session.unmonitored"
-UNWATCHED = "session.unwatched"
 REPEAT = "check.repeat_bp"
 Key = tuple[Vital, str]
 

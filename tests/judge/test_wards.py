@@ -20,6 +20,7 @@ CONDITIONS = {
     "spo2.probe_off", "spo2.invalid", "heart_rate.probe_off", "systolic.invalid", "blood_pressure.cuff_failed",
     "device.silent", "device.clock_skew", "device.unassigned", "session.unmonitored", "session.backfill",
     "recording.stalled", "check.repeat_bp", "notification.failing_pager", "session.unwatched",
+    "check.bp_overdue", "check.sedation_due", "check.moaas_due", "moaas.low",
 }
 RULES = {
     "falling", "sinking", "plunge", "pair", "out-of-range", "repeat-bp", "lowest", "spo2-desaturation", "diastolic",

@@ -12,12 +12,15 @@ from monitors.entries import (
     AudioPaused,
     AudioResumed,
     ChannelChanged,
+    CheckDone,
+    CheckExpected,
     ClockCorrected,
     DeviceBound,
     Entry,
     HoldEnded,
     LimitChanged,
     ListeningChanged,
+    ObservationMade,
     PhaseChanged,
     Received,
     RecordingChanged,
@@ -111,6 +114,8 @@ class Player:
             self.add(now + (1, 4, 30, 90, 400, 0)[one.number % 6] * SECOND, Resumed())
         elif one.kind in TENDING:
             self.add(now, self.tended(one, session))
+        elif one.kind in ("expect", "done", "observe"):
+            self.add(now, asked(one, session, now))
         elif one.kind == "bind":
             self.bind(f"d{number}1", f"s{number % len(self.ward.beds) + 1}" if one.number % 2 else "", now)
         elif one.kind == "close" and one.number < 6 and session not in self.closed:
@@ -191,6 +196,18 @@ def play(ward: Ward) -> tuple[list[Entry], Judge]:
     return player.entries, player.judge
 
 
+def asked(one: Happening, session: str, now: Instant) -> AnyBody:
+    """What the protocol asks for, or what a person did of it: sometimes late, sometimes told late."""
+    what = ("sedation", "moaas")[one.number % 2]
+    if one.kind == "done":
+        return CheckDone(session, what)
+    if one.kind == "expect":
+        due_s = (20, 0, 3, 45, -5, 20, 90, 8, 20, 400, -60)[one.number % 11] if one.number else None
+        return CheckExpected(session, what, None if due_s is None else now + due_s * SECOND)
+    value = (3, 5, 1, 4, 0, 2, 5, 3, 3.5, 4.5, 1, "A")[one.number]
+    return ObservationMade(session, "moaas", value, now - (0, -3, 4, 30)[one.bed + one.number // 6] * SECOND)
+
+
 def stray(one: Happening, session: str, now: Instant) -> Reading:
     """A reading by itself: long ago and late, or a little older than what was told already."""
     late = one.kind == "late"
@@ -230,7 +247,7 @@ def of_bed(scope: str, session: str) -> bool:
 def owner(body: AnyBody) -> str:
     """Whose affair an entry is: a session's, a device's, or everybody's."""
     match body:
-        case SessionOpened() | PhaseChanged() | SessionClosed():
+        case SessionOpened() | PhaseChanged() | SessionClosed() | CheckExpected() | CheckDone() | ObservationMade():
             return body.session
         case DeviceBound() | ClockCorrected():
             return body.device

@@ -91,7 +91,7 @@ class Ward(NamedTuple):
 HAPPENINGS = (
     "acknowledge", "acknowledge", "acknowledge", "shelve", "shelve", "unshelve", "end_hold", "pause", "pause", "hear",
     "phase", "limit", "listen", "listen", "late", "old", "close", "resume", "bind", "correct",
-    "stalled", "advanced",
+    "stalled", "advanced", "expect", "expect", "done", "observe", "observe",
 )
 
 

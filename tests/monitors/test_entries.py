@@ -10,8 +10,11 @@ from monitors.entries import (
     AnyBody,
     BedAdded,
     ChannelChanged,
+    CheckDone,
+    CheckExpected,
     ClockCorrected,
     DeviceAdded,
+    ObservationMade,
     SessionOpened,
     decode,
     encode,
@@ -24,7 +27,9 @@ from monitors.entries import (
     SessionOpened("s1", "b1", "ketamine-iv", "ketamine-iv", "one", "baseline", 71.5),
     NotificationQueued("pager.1.1", "pager", "on", "SpO2 87 %", "high", "s1.spo2.low.1", 3, 1, 9, "spo2.low", "s1"),
     NotificationSent("pager.1.1", "pager"), NotificationFailed("pager.1.1", "pager", 3, None, "status 500"),
-    ChannelChanged("pager", dead=True, text="Nothing gets out"),
+    ChannelChanged("pager", dead=True, text="Nothing gets out"), CheckExpected("s1", "sedation", 9),
+    CheckExpected("s1", "sedation", None), CheckDone("s1", "sedation"), ObservationMade("s1", "moaas", 3.0, 7),
+    ObservationMade("s1", "acvpu", "A", 7),
 ], ids=lambda body: type(body).__name__)
 def test_a_body_survives_its_json(body: AnyBody) -> None:
     assert decode(encode(body)) == body
