@@ -9,6 +9,7 @@ from typing import NamedTuple
 from alerts.alarm import Scope
 from alerts.baseline import Baseline
 from alerts.profile import Profile
+from alerts.rules.composite import Standing
 from alerts.rules.trend import Look
 from alerts.series import NEVER
 from monitors.instant import Duration, Instant
@@ -63,7 +64,8 @@ class Chart:
     monitor, None before. `left_at` is when a device last was taken off. `late` is the worst late point of each
     vital and side. `check_at` is when to look whether the session is unmonitored, at the latest. `holds` are the due
     alarms that wait, by row and condition; `held` what holds that are over took, by condition, as (from, to).
-    `limits` are those that people changed for this session, by rule: `profile` has them already.
+    `limits` are those that people changed for this session, by rule: `profile` has them already. `composites` says how
+    far each composite rule is that isn't idle, `composite_at` when time changes one, `awake` whether one may break.
     """
 
     number: int
@@ -83,6 +85,9 @@ class Chart:
     held: dict[str, list[tuple[Instant, Instant]]] = field(default_factory=dict)
     limits: dict[str, float] = field(default_factory=dict)
     checks: Checks = field(default_factory=Checks)
+    composites: dict[str, Standing] = field(default_factory=dict)
+    composite_at: Instant = NEVER
+    awake: bool = True
 
     @property
     def scope(self) -> Scope:

@@ -17,6 +17,7 @@ from alerts.limit_changes import moved
 from alerts.pause import Pause
 from alerts.presence import Device, Presence
 from alerts.profile import Profile
+from alerts.rules.composite import Standing
 from alerts.rules.trend import Look
 from alerts.unwatched import Ears, Heard
 from alerts.windows import LENGTH
@@ -44,6 +45,8 @@ class KeptChart(msgspec.Struct):
     held: dict[str, list[tuple[Instant, Instant]]]
     limits: dict[str, float]
     checks: Checks
+    composites: dict[str, Standing]
+    composite_at: Instant
 
 
 class Kept(NamedTuple):
@@ -109,7 +112,7 @@ def _kept(chart: Chart) -> KeptChart:
         chart.unmonitored, chart.left_at, [(vital, side, *point) for (vital, side), point in chart.late.items()],
         chart.rows, chart.baselines, [(row, rule, look) for (row, rule), look in chart.looks.items()],
         [(row, condition, hold) for (row, condition), hold in chart.holds.items()], chart.held,
-        chart.limits, chart.checks,
+        chart.limits, chart.checks, chart.composites, chart.composite_at,
     )
 
 
@@ -120,6 +123,8 @@ def _chart(kept: KeptChart, profile: Profile) -> Chart:
         kept.rows, kept.baselines, {(row, rule): look for row, rule, look in kept.looks},
         {(row, condition): hold for row, condition, hold in kept.holds}, kept.held,
         kept.limits, kept.checks,
+        {rule.id: kept.composites[rule.id] for rule in profile.composites if rule.id in kept.composites},
+        kept.composite_at,
     )
 
 

@@ -58,6 +58,7 @@ class Columns:
         if series.cuff[row]:
             series.interval[row] = chart.profile.cadence.get(chart.phase, CUFF_INTERVAL)
         chart.rows.setdefault(reading.vital, []).append(row)
+        chart.awake = True
         install(series, row, chart, reading.vital)
         gate(series, row, chart, reading.vital)
         if reading.vital in WATCHED:

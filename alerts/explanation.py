@@ -71,7 +71,7 @@ def explain(
 ) -> Explanation:
     """Explains the newest of an episode's revisions (oldest first); `find` knows other alarms, `profile` the rules."""
     first, alarm = revisions[0], revisions[-1]
-    rules = (*profile.rules, *profile.observation_rules) if profile else ()
+    rules = (*profile.rules, *profile.observation_rules, *profile.composites) if profile else ()
     rule = next((one for one in rules if one.id == alarm.rule), None)
     threshold = rule if isinstance(rule, Threshold) else None
     unit = KINDS[Vital(alarm.vital)].spoken_unit if alarm.vital else ""

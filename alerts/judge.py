@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from alerts import holding
+from alerts import composites, holding
 from alerts.chart import WATCHED, Chart
 from alerts.columns import Columns
 from alerts.learning import learn
@@ -177,7 +177,8 @@ class Judge:
         return changed
 
     def _baselines(self, current: Sequence[Applied]) -> None:
-        """Takes the valid values into their sessions' baselines."""
+        """Takes the valid values into their sessions' baselines, and wakes whom they may concern."""
+        composites.wake(self.columns, np.array([one.row for one in current], dtype=np.intp))
         for one in current:
             reading = one.reading
             if one.usable and reading.quality is Quality.VALID and reading.value is not None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from alerts.chart import Chart
 from alerts.profile import Profile, Rapid, Threshold, Trend
+from alerts.rules.composite import notable
 from alerts.rules.threshold import compare, settle_phase
 from alerts.series import NEVER, Series
 from monitors.instant import SECOND
@@ -62,6 +63,7 @@ def gate(series: Series, row: int, chart: Chart, vital: Vital) -> None:
     looking: tuple[Trend | Rapid, ...] = (*chart.profile.trends, *chart.profile.rapids)
     looked = [rule.gate_below for rule in looking if rule.vital is vital]
     series.look_below[row] = max(looked, default=math.nan)
+    series.notable_low[row], series.notable_high[row] = notable(chart.profile.composites, vital)
     rule = chart.profile.suspicions.get(vital)
     if rule is not None:
         series.jump[row], series.fall_below[row], series.deep[row] = rule.jump, rule.fall_below, rule.deep

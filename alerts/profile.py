@@ -9,6 +9,7 @@ from typing import Literal
 
 from alerts.alarm import Priority
 from alerts.handling import Handling
+from alerts.rules.composite import Composite
 from monitors.instant import Duration
 from monitors.vitals import Vital
 
@@ -171,6 +172,7 @@ class Profile:
     rapids: tuple[Rapid, ...] = ()
     suspicions: dict[Vital, Suspicion] = field(default_factory=dict)
     repeat_jump: float | None = None
+    composites: tuple[Composite, ...] = ()
     bp_overdue: dict[str, Duration] = field(default_factory=dict)
     observation_rules: tuple[ObservationRule, ...] = ()
 

@@ -10,6 +10,7 @@ from msgspec import structs
 
 from alerts.alarm import Priority
 from alerts.checks_file import read_observation_rules, read_overdue
+from alerts.composite_file import read_composites
 from alerts.handling_file import read_handling
 from alerts.profile import Profile, Rapid, Rule, Suspicion, Threshold, Trend
 from alerts.profile_likeness import LikenessError, whole
@@ -61,13 +62,14 @@ def load_profile(file: str, text: str, others: Mapping[str, str] | None = None) 
         handling = read_handling(written)
         overdue = read_overdue(written.bp_overdue_min)
         observed = read_observation_rules(written.observation_rule, seen)
+        composites = read_composites(written.composite, {*seen, *(one.id for one in observed)})
     except ValueError as error:
         raise ProfileError(f"{file}: {error}") from error
     return Profile(
         written.name, written.title, {name: round(m * MINUTE) for name, m in cadence.items()},
         frozenset(written.unmonitored_from), tuple(thresholds), tuple(one for one in rules if isinstance(one, Trend)),
         handling, tuple(one for one in rules if isinstance(one, Rapid)), _suspicions(file, written.suspicion),
-        _repeat(file, written.repeat_jump), overdue, observed,
+        _repeat(file, written.repeat_jump), composites=composites, bp_overdue=overdue, observation_rules=observed,
     )
 
 

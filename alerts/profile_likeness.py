@@ -9,7 +9,7 @@ from typing import Any
 SITE = "site"
 """The name of the clinic's own file of rules and figures, on which every profile stands."""
 
-OWN = ("like", "without", "rule", "suspicion", "observation_rule")
+OWN = ("like", "without", "rule", "suspicion", "observation_rule", "composite")
 
 
 class LikenessError(Exception):
@@ -41,8 +41,11 @@ def whole(text: str, others: Mapping[str, str], seen: tuple[str, ...] = ()) -> d
             raise LikenessError(f"without: {name} has no rule {one!r}; name one of its ids")
     kept = [rule for rule in rules if rule.get("id") not in own.get("without", [])]
     suspicions = _replaced(base.get("suspicion", []), own.get("suspicion", []), "vital")
-    observed = _replaced(base.get("observation_rule", []), own.get("observation_rule", []), "id")
-    tables = {"rule": kept, "suspicion": suspicions, "observation_rule": observed}
+    others_kept = {
+        name: _replaced(base.get(name, []), own.get(name, []), "id")
+        for name in ("observation_rule", "composite") if name in base or name in own
+    }
+    tables = {"rule": kept, "suspicion": suspicions} | others_kept
     return base | {key: value for key, value in own.items() if key not in OWN} | tables
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from alerts.checks_file import ObservationWritten, OverdueWritten
+from alerts.composite_file import CompositeWritten
 from alerts.handling_file import HandlingKeys
 from alerts.profile import PHASES, PhaseName
 from monitors.vitals import Vital
@@ -106,4 +107,5 @@ class FileWritten(HandlingKeys, forbid_unknown_fields=True, kw_only=True):
     bp_overdue_min: OverdueWritten | None = None
     suspicion: tuple[SuspicionWritten, ...] = ()
     observation_rule: tuple[ObservationWritten, ...] = ()
+    composite: tuple[CompositeWritten, ...] = ()
     rule: list[RuleWritten]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from alerts import holding
+from alerts import composites, holding
 from alerts.judge import Judge
 from alerts.presence import Presence
 from alerts.rules import missing
@@ -17,6 +17,7 @@ def resume(judge: Judge, presence: Presence, before: Instant, at: Instant) -> No
     columns = judge.columns
     series = columns.series
     size = series.size
+    composites.resume(columns.charts.values(), before, at)
     holding.interrupt(columns, np.arange(size), np.full(size, before))
     series.speaks_until[:size] = np.minimum(series.speaks_until[:size], before)
     series.silent_from[:size] = np.maximum(series.silent_from[:size], at)

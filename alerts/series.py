@@ -33,6 +33,7 @@ _SERIES: dict[str, tuple[str, float]] = {
     "fresh": ("?", 0), "busy": ("?", 0), "due_at": ("i8", NEVER),
     "last": ("f8", np.nan), "before": ("f8", np.nan), "plain": ("?", 0), "paired": ("?", 0), "severe": ("?", 0),
     "jump": ("f8", np.nan), "fall_below": ("f8", np.nan), "deep": ("f8", np.nan), "look_below": ("f8", np.nan),
+    "notable_low": ("f8", np.nan), "notable_high": ("f8", np.nan),
     "suspect_until": ("i8", -1), "reference": ("f8", np.nan), "fall_at": ("i8", -1), "deep_from": ("i8", -1),
     "doubted": ("?", 0), "unconfirmed": ("?", 0), "holding": ("?", 0), "looking": ("?", 0),
     "beyond": ("?", 0), "beyond_at": ("i8", 0), "beyond_limit": ("f8", np.nan),
@@ -82,6 +83,8 @@ class Series:
     fall_below: Floats
     deep: Floats
     look_below: Floats
+    notable_low: Floats
+    notable_high: Floats
     suspect_until: Ints
     reference: Floats
     fall_at: Ints

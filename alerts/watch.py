@@ -11,7 +11,7 @@ from typing import assert_never
 
 import numpy as np
 
-from alerts import checkpoint, checks, correction, course, leaving, resuming, site, tending, views
+from alerts import checkpoint, checks, composites, correction, course, leaving, resuming, site, tending, views
 from alerts.alarm import Alarm, Scope
 from alerts.baseline import Baseline
 from alerts.chart import Chart
@@ -87,6 +87,7 @@ class Watch:
             self.now = max(self.now, entry.at)
             self.columns.book.told_at = entry.at
             self._take(entry)
+        composites.after(self.columns, self.sessions, entry)
         self.ears.look(entry.at)
         self.entered_at = entry.at
         self.advance(entry.at)
@@ -168,7 +169,8 @@ class Watch:
         """When time alone may change something next; None while nothing is pending."""
         series = self.columns.series
         due = int(series.due_at[: series.size].min()) if series.size else NEVER
-        due = min(due, *(min(chart.check_at, chart.checks.due_at) for chart in self.columns.charts.values()), NEVER)
+        charts = self.columns.charts.values()
+        due = min(due, *(min(one.check_at, one.checks.due_at, one.composite_at) for one in charts), NEVER)
         others = (self.columns.book.due_at(), self.presence.due_at(), self.ears.due_at())
         due = min(due, *(other for other in others if other is not None), NEVER)
         return None if due == NEVER else due
@@ -187,6 +189,7 @@ class Watch:
                     checks.settle(self.columns.book, chart, max(due, self.now))
             self.columns.book.pass_to(due)
             self.presence.fire(due)
+            composites.look(self.columns, self.columns.charts.values(), due)
             self.ears.look(due)
 
     # -- what comes out

@@ -14,6 +14,7 @@ from alerts.condition import Finding
 from alerts.explain import number, span
 from alerts.limits import slots_of
 from alerts.rules import missing
+from alerts.rules.composite import DISAGREEMENT
 from alerts.series import NEVER
 from monitors.instant import SECOND, Instant
 from monitors.vitals import KINDS, VITALS, Vital
@@ -30,8 +31,8 @@ BEFORE = 10 * SECOND
 """How much of the time before the limit was broken the evidence shows."""
 
 
-APART = frozenset({"session.unmonitored", "session.unwatched"})
-"""Technical conditions of a session that no series decides."""
+APART = frozenset({"session.unmonitored", "session.unwatched", DISAGREEMENT})
+"""Technical conditions of a session that no single series decides."""
 
 
 class Technical(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import Field, fields
 from typing import Any, NamedTuple, Protocol
@@ -10,6 +11,7 @@ from alerts.checks import SOURCE, spoken
 from alerts.explain import span
 from alerts.profile import PHASES, ObservationRule, Profile, Rule, Threshold, Trend
 from alerts.rules import missing
+from alerts.rules.composite import DISAGREEMENT, SHOCK_INDEX, TWO_OF_THREE, Composite
 from monitors.instant import MINUTE, SECOND, Duration
 from monitors.vitals import KINDS, Vital
 
@@ -75,9 +77,18 @@ SAYS = {
     "clear_fall": "how far under the baseline it is over",
     "every": "seconds from one look to the next",
     "looks": "looks in a row that must find it",
+    "spo2_below": "an SpO2 under this is one of the three",
+    "heart_rate_above": "a heart rate over this is one of the three",
+    "systolic_below": "a systolic under this is one of the three",
     "off_looks": "looks in a row that must not, until it is over",
 }
 """What each number of a rule says, by the rule's field."""
+
+COMPOSITE_TITLES = {
+    SHOCK_INDEX: "Shock index (heart rate over systolic) above {limit:g}",
+    TWO_OF_THREE: "Two of SpO2, heart rate and systolic beyond mild limits at one time",
+    DISAGREEMENT: "Heart rate by ECG and by pulse {limit:g} or more apart",
+}
 
 FROM_BASELINE = {
     "limit": "the distance from the person's own baseline that is compared with",
@@ -112,12 +123,12 @@ TECHNICAL: dict[str, tuple[str, Duration, str]] = {
 
 
 def rules_of(profile: Profile) -> list[Worded]:
-    """Every rule of a profile, in the order of its file; those on observations come last."""
+    """Every rule of a profile, in the order of its file; those on observations and composite ones come last."""
     ordered = sorted(profile.rules, key=lambda rule: rule.order)
-    return [worded(rule) for rule in (*ordered, *profile.observation_rules)]
+    return [worded(rule) for rule in (*ordered, *profile.observation_rules, *profile.composites)]
 
 
-def worded(rule: Rule | ObservationRule) -> Worded:
+def worded(rule: Rule | ObservationRule | Composite) -> Worded:
     """One rule as a person reads it."""
     vital = getattr(rule, "vital", "")
     return Worded(
@@ -133,7 +144,7 @@ def parameters(rule: object) -> Iterator[Parameter]:
     unit = KINDS[Vital(vital)].spoken_unit if vital else ""
     for field in fields(rule):  # type: ignore[arg-type]  # every rule is a dataclass
         value = getattr(rule, field.name)
-        if field.name in NO_NUMBERS or not isinstance(value, int | float):
+        if field.name in NO_NUMBERS or not isinstance(value, int | float) or math.isnan(value):
             continue
         relative = FROM_BASELINE if getattr(rule, "relative", False) else {}
         says = relative.get(field.name) or SAYS.get(field.name, field.name.replace("_", " "))
@@ -158,6 +169,8 @@ def title(rule: Ruled) -> str:
     if isinstance(rule, Trend):
         kind = KINDS[rule.vital]
         return f"{kind.name} falling to {rule.limit:g}{_spoken(rule.vital)}"
+    if isinstance(rule, Composite):
+        return COMPOSITE_TITLES[rule.condition].format(limit=rule.limit)
     if isinstance(rule, ObservationRule):
         return f"{spoken(rule.what)} at or below {rule.limit:g}"
     return rule.id.replace("-", " ")
@@ -174,6 +187,8 @@ def what(rule: Ruled) -> str:
             f"{span(rule.window)} is {abs(rule.slope):g}{unit}/s or steeper downwards and crosses {rule.limit:g}{unit} "
             f"within {rule.within_s:g} s, in {rule.looks} looks in a row, one each {span(rule.every)}"
         )
+    if isinstance(rule, Composite):
+        return f"{title(rule)} for {span(rule.on_after)}; over after {span(rule.off_after)} within the quiet side"
     if isinstance(rule, ObservationRule):
         return f"{title(rule)}, as a person observes it, at once; over at {rule.clear:g} or more"
     says = (type(rule).__doc__ or type(rule).__name__).split("\n")[0].rstrip(".")

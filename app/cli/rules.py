@@ -68,7 +68,7 @@ def check(
         raise _refused(f"{file} is not a text in UTF-8", as_json=as_json) from None
     except ProfileError as wrong:
         raise _refused(str(wrong), as_json=as_json) from None
-    rules = (*found.rules, *found.observation_rules)
+    rules = (*found.rules, *found.observation_rules, *found.composites)
     conditions = sorted({rule.condition for rule in rules})
     output.show(
         {"usable": True, "profile": found.name, "title": found.title, "rules": len(rules),

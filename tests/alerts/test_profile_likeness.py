@@ -29,7 +29,6 @@ id = "b"
 """
     assert whole(text, {"other": other}) == {
         "title": "Other", "rule": [{"id": "a", "limit": 2}, {"id": "c"}], "suspicion": [],
-        "observation_rule": [],
     }
 
 

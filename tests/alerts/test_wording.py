@@ -102,7 +102,8 @@ def test_rules_come_in_the_order_of_the_file_with_phases_and_source() -> None:
     for name in profiles():
         told = rules_of(profile(name))
         assert {one.rule for one in told} == {
-            rule.id for rule in (*profile(name).rules, *profile(name).observation_rules)
+            rule.id
+            for rule in (*profile(name).rules, *profile(name).observation_rules, *profile(name).composites)
         }
         assert all(one.source and one.phases and one.what and one.title for one in told)
     assert of("spo2", 'below = 90\nphases = ["recovery", "infusion"]').phases == ("infusion", "recovery")
@@ -154,7 +155,7 @@ def test_the_figures_of_a_profile_are_told_in_minutes() -> None:
 
 
 def test_a_rule_on_an_observation_is_told_after_the_others() -> None:
-    told = rules_of(profile("ketamine-iv"))[-2:]
+    told = [one for one in rules_of(profile("ketamine-iv")) if one.condition == "moaas.low"]
     assert [(one.rule, one.condition, one.priority) for one in told] == [
         ("moaas-low", "moaas.low", "medium"), ("moaas-very-low", "moaas.low", "high"),
     ]
@@ -169,3 +170,12 @@ def test_what_the_protocol_asks_for_is_told_as_such() -> None:
         assert told is not None
         assert (told.kind, told.condition) == ("protocol", condition)
     assert "bp_overdue.infusion" in {one.name for one in figures(profile("ketamine-iv"))}
+
+
+def test_a_composite_rule_is_told_with_the_figures_it_asks_for_only() -> None:
+    by_name = {one.rule: one for one in rules_of(profile("ketamine-iv"))}
+    assert by_name["shock-index"].title == "Shock index (heart rate over systolic) above 1"
+    assert by_name["heart-rates-apart"].title == "Heart rate by ECG and by pulse 20 or more apart"
+    assert [one.name for one in by_name["two-of-three"].parameters] == [
+        "spo2_below", "heart_rate_above", "systolic_below", "on_after", "off_after",
+    ]

@@ -111,7 +111,7 @@ def test_every_key_of_a_profile_is_documented_and_no_other() -> None:
     keys = dict(keys_of(FileWritten))
     assert "rule.clear" in keys
     page = tree.text(Path("docs/profiles.md"))
-    rows = dict(re.findall(r"^\| `([a-z_.]+)` \| ([^|]+) \| [^|]+ \|$", page, re.MULTILINE))
+    rows = dict(re.findall(r"^\| `([a-z0-9_.]+)` \| ([^|]+) \| [^|]+ \|$", page, re.MULTILINE))
     assert rows.keys() == keys.keys()
     for key, default in keys.items():
         assert (rows[key] == "needed") is (default == "needed"), key

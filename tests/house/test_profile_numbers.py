@@ -31,7 +31,8 @@ def test_every_number_has_a_unit_a_source_and_words(name: str) -> None:
         assert number.unit, number
         assert number.source, f"{number}: say where it comes from, in `source` or in a comment above its table"
         path = number.key if number.part == number.key else f"{number.part}.{number.key}"
-        assert words.keys() & {path, f"rule.{number.key}", f"suspicion.{number.key}", number.key}, path
+        tables = ("rule", "suspicion", "composite", "observation_rule")
+        assert words.keys() & {path, number.key, *(f"{table}.{number.key}" for table in tables)}, path
 
 
 @pytest.mark.parametrize("name", SHIPPED)

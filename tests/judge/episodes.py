@@ -71,7 +71,7 @@ class Episode:
     @property
     def sound(self) -> str:
         """Which pause quiets it."""
-        physiological = self.condition.endswith((".low", ".high"))
+        physiological = self.condition.endswith((".low", ".high", ".two_of_three"))
         return "physiological" if physiological else "technical"
 
     @property

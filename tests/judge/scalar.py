@@ -119,6 +119,7 @@ class Judge:
             case _:
                 self._tend(body, entry.by, now)
         for one in self.sessions.values():
+            one.together.look(now)
             one.hearing.look(now)
         self._pass_to(now, inclusive=True)
         self.last_at = now

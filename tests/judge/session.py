@@ -17,6 +17,7 @@ from tests.judge.readings import usable
 from tests.judge.series import Series
 from tests.judge.standing import REPEAT, UNMONITORED, Standing, technical
 from tests.judge.suspicion import Taken
+from tests.judge.together import CONDITIONS, Together
 
 WATCHED = (Vital.SPO2, Vital.HEART_RATE, Vital.PULSE_RATE)
 CAUSES = ("missing", "probe_off", "invalid", "failed")
@@ -30,6 +31,7 @@ class Session(Standing):
         self.bed, self.profile, self.book = opened.bed, profile, book
         self.phase, self.left_baseline = opened.phase, False
         self.began_at = at if opened.phase in profile.unmonitored_from else None
+        self.together = Together(self, book)
         self.hearing = Hearing(self.id, opened.bed, book)
         self.taken: list[Taken] = []
         self.limits: dict[str, float] = {}
@@ -133,6 +135,7 @@ class Session(Standing):
     def resume(self, last: Instant, now: Instant) -> None:
         """The program started again."""
         self.resumed_at = self.checks.not_before = now
+        self.together.resume(last, now)
         for one in self.series.values():
             one.resume(last, now)
         self._weigh(now)
@@ -156,7 +159,8 @@ class Session(Standing):
         kept |= {rule.what for rule in self.profile.observation_rules}
         for one in self.book.of(self.id):
             scope, topic = one.id.split(".")[:2]
-            if one in alone or scope == device or (scope == self.id and topic not in kept):
+            together = one.condition in CONDITIONS
+            if one in alone or scope == device or (scope == self.id and topic not in kept and not together):
                 self.book.end(one, now)
         if left:
             self.left_at = now
@@ -196,7 +200,7 @@ class Session(Standing):
         """The session's next deadline."""
         found = [one.due() for one in self.series.values()]
         found += [self.book.due(one) for one in self.book.of(self.id)]
-        found += [self.unmonitored_at(), self.checks.due(), self.hearing.due()]
+        found += [self.unmonitored_at(), self.checks.due(), self.together.due(), self.hearing.due()]
         return min((at for at in found if at is not None), default=None)
 
     def pass_to(self, until: Instant, *, inclusive: bool, within: bool = False) -> None:
@@ -214,6 +218,7 @@ class Session(Standing):
             for one in self.book.of(self.id):
                 self.book.pass_to(one, due)
             if not within:
+                self.together.look(due)
                 self.hearing.look(due)
 
     def _weigh(self, at: Instant) -> None:
