@@ -207,7 +207,8 @@ class Book:
         if due is None:
             self._due.pop(alarm.id, None)
         else:
-            self._due[alarm.id] = due
+            # New figures (a device that begins in another session) count from when they are known, never before.
+            self._due[alarm.id] = max(due, self.told_at)
 
     def _put(self, alarm: Alarm) -> Alarm:
         """Keeps the newest revision and tells of it."""

@@ -122,7 +122,6 @@ class Book:
     bed_of: dict[str, str] = field(default_factory=dict)
     pauses: Pauses = field(default_factory=Pauses)
     told_at: Instant = 0
-    resumed_at: Instant = 0
     last_session_of: dict[str, str] = field(default_factory=dict)
     active: dict[tuple[str, str], Episode] = field(default_factory=dict)
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -243,11 +242,11 @@ class Book:
             self.end(one, at)
 
     def due(self, one: Episode) -> Instant | None:
-        """When time changes an alarm; what ran out while the program was down does so at its start."""
+        """When time changes an alarm; what ran out in downtime, or by new figures, does so at the entry that told it."""
         found = [one.expires_at(), one.shelved[2] if one.shelved else None]
         found += [at for _, at in one.escalates(self.handling_of(one))]
         due = min((at for at in found if at is not None), default=None)
-        return None if due is None else max(due, self.resumed_at)
+        return None if due is None else max(due, self.told_at)
 
     def pass_to(self, one: Episode, at: Instant) -> None:
         """An acknowledgement runs out while the condition lasts, a shelf does, nobody has acknowledged in time."""

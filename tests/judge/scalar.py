@@ -187,7 +187,6 @@ class Judge:
             self.devices[device].leave(now)
 
     def _resume(self, now: Instant) -> None:
-        self.book.resumed_at = now
         self.ears.resume(now)
         for session in self.sessions.values():
             session.resume(self.last_at, now)
