@@ -17,6 +17,11 @@ from monitors.instant import Duration, Instant
 from monitors.vitals import Vital
 
 
+def told(alarm: Alarm, at: Instant) -> Alarm:
+    """An alarm with its sentence at `at`."""
+    return replace(alarm, text=sentence(alarm, at))
+
+
 def running(columns: Columns, chart: Chart | None, alarm: Alarm, at: Instant) -> Alarm:
     """An alarm with its value and sentence at `at`."""
     lasting = alarm.lasting and alarm.kind is Kind.PHYSIOLOGICAL
@@ -29,7 +34,7 @@ def running(columns: Columns, chart: Chart | None, alarm: Alarm, at: Instant) ->
         beyond = alarm.limit is None or (value <= alarm.limit) is alarm.condition.endswith(".low")
         if columns.fresh(row) and beyond:
             alarm = replace(alarm, value=value)
-    return replace(alarm, text=sentence(alarm, at))
+    return told(alarm, at)
 
 
 def sources(columns: Columns, chart: Chart) -> dict[Vital, str]:

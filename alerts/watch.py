@@ -6,7 +6,6 @@ It is pure: time is an argument, and the same entries give the same alarms (docs
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import assert_never
 
 import numpy as np
@@ -16,12 +15,12 @@ from alerts.alarm import Alarm, Scope
 from alerts.baseline import Baseline
 from alerts.chart import Chart
 from alerts.columns import Columns
-from alerts.explain import sentence
 from alerts.handling import Handling
 from alerts.judge import Judge
 from alerts.late import take_late
 from alerts.limits import changed, in_force, limits_changed, slots_needed
 from alerts.looking import Applied
+from alerts.news2 import Score, news2_of
 from alerts.pause import Pause
 from alerts.presence import Presence
 from alerts.profile import Profile
@@ -197,7 +196,7 @@ class Watch:
     def events(self) -> list[Alarm]:
         """The alarm revisions since the last call, oldest first, each with its sentence at its time."""
         events, self.columns.book.events = self.columns.book.events, []
-        return [replace(alarm, text=sentence(alarm, alarm.at)) for alarm in events]
+        return [views.told(alarm, alarm.at) for alarm in events]
 
     def active(self, now: Instant | None = None) -> list[Alarm]:
         """Every active episode with its running value and sentence at `now` (default: the last instant judged)."""
@@ -248,6 +247,11 @@ class Watch:
         """The baselines that rules of an open session rest on, those not known yet too; empty for another."""
         chart = self._chart(session)
         return views.baselines(chart) if chart else {}
+
+    def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int) -> Score | None:
+        """The secondary score of an open session; None for another."""
+        chart = self._chart(session)
+        return news2_of(self.columns, chart, now, on_oxygen=on_oxygen, scale=scale) if chart else None
 
     def changed_limits(self, session: str) -> frozenset[Vital]:
         """The vitals of an open session of which somebody changed a limit."""

@@ -12,6 +12,7 @@ from alerts.alarm import Alarm
 from alerts.baseline import Baseline
 from alerts.handling import Handling
 from alerts.limit_changes import LimitChanges
+from alerts.news2 import Score
 from alerts.pause import Pause
 from app.judging import Judging
 from app.notify.outbox import Outbox
@@ -145,6 +146,10 @@ class Folds:
     def baselines(self, session: str) -> dict[Vital, Baseline]:
         """The baselines that an open session's rules rest on, those not known yet too."""
         return self.watch.baselines(session)
+
+    def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int) -> Score | None:
+        """The secondary score of an open session; None for another."""
+        return self.watch.news2(session, now, on_oxygen=on_oxygen, scale=scale)
 
     def pauses(self, now: Instant | None = None) -> dict[str, dict[str, Pause]]:
         """Which sounds are paused: bed -> kind of sound -> pause."""

@@ -12,6 +12,7 @@ from typing import Protocol
 from alerts.alarm import Alarm, Priority, Step
 from alerts.baseline import Baseline
 from alerts.handling import Handling
+from alerts.news2 import Score
 from alerts.pause import Pause
 from app import shown
 from app.service import Alarms, Recorder, Worsened, spoken
@@ -33,6 +34,9 @@ class Judged(Alarms, Protocol):
 
     def baselines(self, session: str) -> Mapping[Vital, Baseline]:
         """The baselines that an open session's rules rest on."""
+
+    def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int) -> Score | None:
+        """The secondary score of an open session; None for another."""
 
     def pauses(self, now: Instant | None = None) -> Mapping[str, Mapping[str, Pause]]:
         """Which sounds are paused: bed -> kind of sound -> pause."""

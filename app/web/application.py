@@ -22,6 +22,7 @@ from app.web import (
     hooks,
     limits,
     live,
+    news2,
     notifications,
     openapi,
     pages,
@@ -56,7 +57,7 @@ def application(web: Web, lifespan: Lifespan = _nothing) -> FastAPI:
         health.router(web), sign_in.router(web), beds.router(web), devices.router(web), sessions.router(web),
         alarm_load.router(web), alarms.router(web), limits.router(web), signals.router(web), tending.router(web),
         history.router(web), users.router(web), audit.router(web), live.router(web), setup.router(web),
-        notifications.router(web),
+        notifications.router(web), news2.router(web),
     ]
     if web.settings.mode is ServerMode.TEST:
         routers.append(hooks.router(web))

@@ -41,6 +41,10 @@ class Judged(OneAlarm):
         del session
         return {}
 
+    def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int) -> None:
+        """None."""
+        del session, now, on_oxygen, scale
+
     def pauses(self, now: Instant | None = None) -> Mapping[str, Mapping[str, Pause]]:
         """What a test says is paused."""
         del now

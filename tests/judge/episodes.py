@@ -242,7 +242,7 @@ class Book:
             self.end(one, at)
 
     def due(self, one: Episode) -> Instant | None:
-        """When time changes an alarm; what ran out in downtime, or by new figures, does so at the entry that told it."""
+        """When time changes an alarm; what ran out in downtime, or by new figures, does so at the entry that told."""
         found = [one.expires_at(), one.shelved[2] if one.shelved else None]
         found += [at for _, at in one.escalates(self.handling_of(one))]
         due = min((at for at in found if at is not None), default=None)
