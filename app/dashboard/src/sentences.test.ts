@@ -12,6 +12,9 @@ describe("sentences", () => {
     expect(shortForm(alarm({ condition: "blood_pressure.high", vital: "systolic", value: 152, limit: 139 }))).toBe("Systolic 152 > 139");
     expect(shortForm(alarm({ unconfirmed: true, value: 83 }))).toBe("SpO₂ 83? check probe");
     expect(shortForm(alarm({ limit: null, value: 84 }))).toBe("SpO₂ 84, falling");
+    expect(shortForm(alarm({ condition: "moaas.low", vital: "", value: 3, limit: 3 }))).toBe("MOAA/S 3 ≤ 3");
+    expect(shortForm(alarm({ condition: "shock_index.high", vital: "", value: 1.2, limit: 1 }))).toBe("Shock index 1.2 > 1");
+    expect(shortForm(alarm({ condition: "composite.two_of_three", vital: "", value: 2, limit: null }))).toBe("Two of three off");
   });
 
   it("names technical and protocol conditions without a code", () => {

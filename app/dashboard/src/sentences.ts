@@ -14,6 +14,8 @@ const VITALS: Record<string, string> = {
   respiratory_rate: "RR",
   etco2: "EtCO₂",
   temperature: "Temp",
+  shock_index: "Shock index",
+  moaas: "MOAA/S",
 };
 
 const NAMED: Record<string, string> = {
@@ -22,7 +24,7 @@ const NAMED: Record<string, string> = {
   "heart_rate.disagreement": "HR and pulse differ",
   "shock_index.high": "Shock index high",
   "news2.high": "NEWS2 high",
-  "composite.two_of_three": "Two of three low",
+  "composite.two_of_three": "Two of three off",
   "session.unmonitored": "Not monitored",
   "session.unwatched": "No screen can sound",
   "session.backfill": "While disconnected",
@@ -60,12 +62,13 @@ export function conditionName(condition: string): string {
 
 /** The tile's words: "SpO₂ 83 < 85"; without value and limit the condition's name. `live` is the value on the screen now. */
 export function shortForm(alarm: Alarm, live: number | null = null): string {
-  const sign = alarm.condition.endsWith(".low") ? "<" : alarm.condition.endsWith(".high") ? ">" : "";
+  const low = alarm.vital ? "<" : "≤"; // what a person observes is limited at the number itself
+  const sign = alarm.condition.endsWith(".low") ? low : alarm.condition.endsWith(".high") ? ">" : "";
   const name = alarm.vital && alarm.vital in VITALS ? vitalName(alarm.vital) : vitalName(alarm.condition.split(".")[0] ?? "");
   const value = live ?? alarm.value;
   if (alarm.kind !== "physiological" || value === null || !sign) return conditionName(alarm.condition);
   if (alarm.unconfirmed) return `${name} ${plain(value)}? check probe`;
-  if (alarm.limit === null) return `${name} ${plain(value)}, ${sign === "<" ? "falling" : "rising"}`;
+  if (alarm.limit === null) return `${name} ${plain(value)}, ${sign === ">" ? "rising" : "falling"}`;
   return `${name} ${plain(value)} ${sign} ${plain(alarm.limit)}`;
 }
 
