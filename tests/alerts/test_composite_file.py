@@ -11,9 +11,9 @@ TEXT = (PROFILES / "ketamine-iv.toml").read_text()
 
 
 @pytest.mark.parametrize(("old", "new", "said"), [
-    ("above = 1.0", "above = 10", ["composite[1] (shock-index)", "above: 10", "0.3 to 3"]),
-    ("above = 1.0\nclear = 0.9", "above = 1.0\nclear = 1.1", ["clear: 1.1", "quiet side"]),
-    ("above = 1.0\nclear", "apart = 20\nclear", ["apart, clear given", "takes exactly above, clear"]),
+    ("above = 1.1", "above = 10", ["composite[1] (shock-index)", "above: 10", "0.3 to 3"]),
+    ("above = 1.1\nclear = 1.0", "above = 1.1\nclear = 1.2", ["clear: 1.2", "quiet side"]),
+    ("above = 1.1\nclear", "apart = 20\nclear", ["apart, clear given", "takes exactly above, clear"]),
     ('condition = "shock_index.high"', 'condition = "shock.high"', ["condition: 'shock.high'", "shock_index.high"]),
     ("spo2_below = 92\n", "", ["takes exactly spo2_below, heart_rate_above, systolic_below"]),
     ('id = "two-of-three"', 'id = "spo2-low"', ["id: used twice"]),

@@ -25,8 +25,8 @@ def test_the_shock_index_alarms_after_its_delay_with_both_values() -> None:
     fed = shocked()
     assert fed.told(INDEX) == [("on", "medium", 70)]
     alarm = fed.the(INDEX)
-    assert (alarm.value, alarm.limit, alarm.rule, alarm.kind) == (1.17, 1.0, "shock-index", "physiological")
-    assert alarm.text.startswith("Shock index 1.17 above 1 (HR 112, Systolic 96)")
+    assert (alarm.value, alarm.limit, alarm.rule, alarm.kind) == (1.17, 1.1, "shock-index", "physiological")
+    assert alarm.text.startswith("Shock index 1.17 above 1.1 (HR 112, Systolic 96)")
     assert {value for _, value in alarm.evidence} == {112, 96}
     assert alarm.since_at == seconds(10)
 

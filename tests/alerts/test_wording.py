@@ -174,7 +174,7 @@ def test_what_the_protocol_asks_for_is_told_as_such() -> None:
 
 def test_a_composite_rule_is_told_with_the_figures_it_asks_for_only() -> None:
     by_name = {one.rule: one for one in rules_of(profile("ketamine-iv"))}
-    assert by_name["shock-index"].title == "Shock index (heart rate over systolic) above 1"
+    assert by_name["shock-index"].title == "Shock index (heart rate over systolic) above 1.1"
     assert by_name["heart-rates-apart"].title == "Heart rate by ECG and by pulse 20 or more apart"
     assert [one.name for one in by_name["two-of-three"].parameters] == [
         "spo2_below", "heart_rate_above", "systolic_below", "on_after", "off_after",

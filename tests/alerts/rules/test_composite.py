@@ -29,10 +29,10 @@ OLD = math.nan
 
 
 @pytest.mark.parametrize(("rule", "values", "said"), [
-    (INDEX, Values(None, 101, None, 100), "broken"), (INDEX, Values(None, 100, None, 100), "between"),
-    (INDEX, Values(None, 90, None, 100), "clear"), (INDEX, Values(None, 101, None, OLD), "unknown"),
-    (INDEX, Values(None, OLD, 101, 100), "broken"), (INDEX, Values(None, 90, 101, 100), "clear"),
-    (INDEX, Values(None, 101, None, None), "off"), (INDEX, Values(99, None, None, 100), "off"),
+    (INDEX, Values(None, 111, None, 100), "broken"), (INDEX, Values(None, 110, None, 100), "between"),
+    (INDEX, Values(None, 100, None, 100), "clear"), (INDEX, Values(None, 111, None, OLD), "unknown"),
+    (INDEX, Values(None, OLD, 111, 100), "broken"), (INDEX, Values(None, 90, 111, 100), "clear"),
+    (INDEX, Values(None, 111, None, None), "off"), (INDEX, Values(99, None, None, 100), "off"),
     (APART, Values(None, 90, 70, None), "broken"), (APART, Values(None, 70, 90, None), "broken"),
     (APART, Values(None, 89, 70, None), "between"), (APART, Values(None, 85, 70, None), "clear"),
     (APART, Values(None, 90, None, None), "off"), (APART, Values(None, 90, OLD, None), "unknown"),
@@ -76,8 +76,8 @@ def test_it_goes_up_and_down_after_its_delays() -> None:
 def test_what_is_not_notable_can_break_nothing() -> None:
     rules = tuple(RULES.values())
     assert notable(rules, Vital.SPO2)[0] == 92
-    assert notable(rules, Vital.HEART_RATE)[1] == 100
+    assert notable(rules, Vital.HEART_RATE)[1] == 110
     assert notable(rules, Vital.SYSTOLIC)[0] == TURNING_SYSTOLIC
-    for spo2, heart, systolic in ((92.0, 100.0, 100.0), (100.0, 60.0, 180.0)):
+    for spo2, heart, systolic in ((92.0, 110.0, 100.0), (100.0, 60.0, 180.0)):
         values = Values(spo2, heart, heart, systolic)
         assert all(verdict(rule, values) is not Verdict.BROKEN for rule in rules)
