@@ -14,6 +14,7 @@ from alerts.chart import Chart, Checks, Hold
 from alerts.columns import Columns
 from alerts.handling import Handling
 from alerts.limit_changes import moved
+from alerts.limits import gate
 from alerts.pause import Pause
 from alerts.presence import Device, Presence
 from alerts.profile import Profile
@@ -97,7 +98,9 @@ def decode(state: bytes) -> State:
 
 def rules_of(profiles: Mapping[str, Profile]) -> dict[str, dict[str, str]]:
     """Each profile's rules in their order, by name, with all their numbers."""
-    return {name: {rule.id: repr(rule) for rule in profile.rules} for name, profile in profiles.items()}
+    return {
+        name: {rule.id: repr(rule) for rule in (*one.rules, *one.composites)} for name, one in profiles.items()
+    }
 
 
 def fits(known: State, profiles: Mapping[str, Profile]) -> bool:
@@ -157,6 +160,7 @@ def restore(kept: Kept, columns: Columns, people: tuple[Presence, Ears], profile
         for row in chart.all_rows():
             vital = VITALS[columns.series.vital[row]]
             columns.row_of[one.number, vital, int(columns.series.device[row])] = row
+            gate(columns.series, row, chart, vital)  # by the figures of now, not those of then
     presence.devices = kept.present
     ears.restore(kept.heard)
     book = columns.book

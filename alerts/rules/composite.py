@@ -142,6 +142,8 @@ def pass_to(one: Standing, at: Instant) -> None:
 
 def say(rule: Composite, one: Standing, said: Verdict) -> bool:
     """The values say this from now on, then what is due changes; says whether it went up or down."""
+    if said is Verdict.UNKNOWN and one.up and rule.kind is Kind.TECHNICAL:
+        said = Verdict.CLEAR  # two rates that aren't both there don't disagree
     one.said = said
     if said is Verdict.OFF:
         was, one.up, one.spent = one.up, False, 0

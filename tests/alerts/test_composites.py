@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from alerts.watch import Watch
 from monitors.entries import DeviceBound, Entry, PhaseChanged, Received, Resumed, SessionOpened
 from monitors.instant import SECOND, seconds
@@ -107,3 +111,32 @@ def test_the_general_profile_asks_for_no_shock_index() -> None:
     watch.apply(Entry(2, 100 * SECOND, "", Received(len(batch)), Batch.of(batch)))
     watch.apply(Entry(3, 101 * SECOND, "", PhaseChanged("s1", "recovery")))
     assert INDEX not in {alarm.condition for alarm in watch.active()}
+
+
+def test_rates_that_are_not_both_there_disagree_no_more() -> None:
+    fed = Fed()
+    fed.steady(0, 40, heart_rate=70, pulse_rate=110)
+    assert APART in fed.active()
+    fed.steady(40, 70, pulse_rate=110)
+    assert fed.told(APART)[-1] == ("ended", "low", 54), "the ECG greyed at 44, clear for 10 s"
+
+
+def test_new_figures_after_a_restart_wake_whom_they_concern() -> None:
+    fed = Fed()
+    fed.hear(0, reading(Vital.SYSTOLIC, 105, 0))
+    fed.steady(0, 10, heart_rate=70)
+    mine = profiles()["ketamine-iv"]
+    stricter = tuple(replace(one, limit=0.8, clear=0.7) if one.condition == INDEX else one for one in mine.composites)
+    again = Watch(profiles() | {"ketamine-iv": replace(mine, composites=stricter)}, Mode.TEST)
+    again.load(fed.watch.dump())
+    fed.watch = again
+    fed.steady(10, 100, heart_rate=90)
+    assert INDEX in fed.active()
+
+
+def test_a_checkpoint_of_other_composite_rules_is_refused_and_the_journal_judged_anew() -> None:
+    fed = shocked()
+    mine = profiles()["ketamine-iv"]
+    without = tuple(one for one in mine.composites if one.condition != INDEX)
+    with pytest.raises(ValueError, match="other rules"):
+        Watch(profiles() | {"ketamine-iv": replace(mine, composites=without)}, Mode.TEST).load(fed.watch.dump())

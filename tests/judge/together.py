@@ -70,6 +70,8 @@ class Together:
         changed = []
         for one in self.rules:
             one.says = self._said(one.rule) if self.place.phase in one.rule.phases else "off"
+            if one.says == "unknown" and one.up and one.rule.condition == "heart_rate.disagreement":
+                one.says = "clear"
             was_up = one.up
             if one.says == "off":
                 one.up, one.spent = False, 0
