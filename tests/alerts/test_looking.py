@@ -98,7 +98,7 @@ def test_a_falling_heart_rate_alarms_before_its_delay_is_over() -> None:
         fed.steady(120 + step, 121 + step, heart_rate=75 - step / 2)
     first = next(one for one in fed.log if one.condition == "heart_rate.low")
     assert first.rule == "heart-rate-falling"
-    assert first.at == 173 * SECOND, "looks from 62 on at 146 s and every 3 s, at 170 and 173 the level is 50.5 or less"
+    assert first.at == 155 * SECOND, "57.5 and half a beat a second down: under 52 within 30 s, in two looks"
 
 
 def test_the_low_limit_of_a_series_is_its_highest_and_nan_for_none() -> None:
