@@ -18,9 +18,10 @@ NOBODY: frozenset[str] = frozenset()
 class Ears:
     """Tells the ward of each change once; after a start nobody listens, as the Watch takes it."""
 
-    def __init__(self, hub: Hub, recorder: Recorder) -> None:
+    def __init__(self, hub: Hub, recorder: Recorder, retry_s: float = 1.0) -> None:
         self._hub = hub
         self._recorder = recorder
+        self._retry_s = retry_s
         self._changed = asyncio.Event()
         self._told: frozenset[str] | None = NOBODY
         self._task: asyncio.Task[None] | None = None
@@ -44,9 +45,12 @@ class Ears:
             heard = self._hub.heard()
             if heard == self._told:
                 continue
-            with suppress(Refused):  # the ward stops: after the next start nobody listens anyway
+            try:
                 await self._recorder.record("", partial(_said, heard))
                 self._told = heard
+            except Refused:  # too much was waiting: who listens must be known all the same
+                await asyncio.sleep(self._retry_s)
+                self._changed.set()
 
 
 def _said(heard: frozenset[str] | None, _at: Instant) -> list[AnyBody]:

@@ -161,6 +161,17 @@ def test_what_was_due_already_is_so_at_once() -> None:
     assert fed.the("check.plan_end_due").text == "Infusion past its planned end for 60 s"
 
 
+def test_the_two_hour_gate_says_what_it_is_about_and_ends_when_it_was_looked_at() -> None:
+    fed = Fed()
+    expect(fed, 1, 7200, "two_hour_gate")
+    fed.wait(7199)
+    assert "check.two_hour_gate_due" not in fed.active()
+    fed.wait(7201)
+    assert fed.the("check.two_hour_gate_due").text.startswith("Two hours are over")
+    fed.put(7300, CheckDone("s1", "two_hour_gate"))
+    assert "check.two_hour_gate_due" not in fed.active()
+
+
 def test_it_is_acknowledged_and_shelved_like_any() -> None:
     fed = Fed(phase="baseline")
     expect(fed, 1, 10, "mood")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+
+import pytest
 
 from alerts.chart import Chart
 from alerts.limits import in_force, resolve, slots_needed, slots_of
@@ -28,6 +31,22 @@ def test_a_relative_limit_follows_the_baseline_and_is_unknown_without_one() -> N
     rule = next(rule for rule in profile("ketamine-iv").thresholds if rule.id == "systolic-rise")
     assert resolve(rule, 120.0) == (138, 132)
     assert math.isnan(resolve(rule, math.nan)[0])
+
+
+def test_a_limit_in_percent_is_counted_from_the_baseline() -> None:
+    rule = next(rule for rule in profile("ketamine-iv").thresholds if rule.id == "systolic-rise")
+    over = replace(rule, percent=True, limit=20.0, clear=10.0)
+    assert resolve(over, 120.0) == pytest.approx((144, 132))
+    assert resolve(replace(over, side=-1, limit=-20.0, clear=-10.0), 120.0) == pytest.approx((96, 108))
+    assert math.isnan(resolve(over, math.nan)[0])
+
+
+def test_a_file_gives_percent_as_a_positive_number_on_either_side() -> None:
+    text = PHASED.replace('vital = "spo2"\ncondition = "spo2.low"\nbelow = 95\nclear = 95\nphases', (
+        'vital = "systolic"\ncondition = "blood_pressure.low"\nbelow_baseline_percent = 20\nclear = 15\nphases'
+    ))
+    rule = next(one for one in load_profile("phased.toml", text).thresholds if one.id == "strict")
+    assert (rule.side, rule.limit, rule.clear, rule.relative, rule.percent) == (-1, -20, -15, True, True)
 
 
 def test_the_screen_is_told_the_first_limit_on_each_side() -> None:
