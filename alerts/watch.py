@@ -49,6 +49,7 @@ from monitors.entries import (
     RecordingChanged,
     Resumed,
     SessionClosed,
+    SessionMoved,
     SessionOpened,
     Shelved,
     Unshelved,
@@ -121,7 +122,7 @@ class Watch:
                 self.ears.tell(body, entry.at)
             case RecordingChanged() | ChannelChanged() as body:
                 site.tell(self.columns.book, body, entry.at)
-            case Advanced() | Resumed() | BedAdded() | DeviceAdded() | Aside():
+            case Advanced() | Resumed() | BedAdded() | DeviceAdded() | SessionMoved() | Aside():
                 pass
             case _:
                 assert_never(entry.body)

@@ -24,6 +24,7 @@ from monitors.asides import (
 from monitors.body import Body
 from monitors.instant import Duration, Instant
 from monitors.reading import Batch
+from monitors.steps import AnyStep, PatientErased, PatientKnown
 
 
 class BedAdded(Body, frozen=True):
@@ -198,12 +199,27 @@ class CheckDone(Body, frozen=True):
 
 
 class ObservationMade(Body, frozen=True):
-    """A person saw `what` at an instant: a number of a scale (moaas: 0 to 5), or a word (acvpu: A, C, V, P, U)."""
+    """A person saw `what` at an instant: a number of a scale (moaas: 0 to 5), or a word (acvpu: A, C, V, P, U).
+
+    `items` are the answers that a scale's total is the sum of. One that `corrects` the entry of that number is of the
+    same `what` and instant, so that it counts in its place.
+    """
 
     session: str
     what: str
     value: float | str
     at: Instant
+    items: tuple[float, ...] = ()
+    note: str = ""
+    corrects: int = 0
+
+
+class SessionMoved(Body, frozen=True):
+    """From now on the session is at another bed; its devices are bound there by entries of their own."""
+
+    session: str
+    bed: str
+    reason: str
 
 
 AnyBody = (
@@ -212,7 +228,7 @@ AnyBody = (
     | Advanced | Resumed | Acknowledged | Shelved | Unshelved | HoldEnded | AudioPaused | AudioResumed
     | RecordingChanged | ListeningChanged | NotificationQueued | NotificationSent | NotificationFailed | ChannelChanged
     | UserAdded | PasswordSet | TokenAdded | SignedIn | SignedOut
-    | CheckExpected | CheckDone | ObservationMade
+    | CheckExpected | CheckDone | ObservationMade | SessionMoved | PatientKnown | PatientErased | AnyStep
 )
 
 
