@@ -13,6 +13,7 @@ Duration = int
 MILLISECOND: Duration = 1_000
 SECOND: Duration = 1_000_000
 MINUTE: Duration = 60 * SECOND
+HOUR: Duration = 60 * MINUTE
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)

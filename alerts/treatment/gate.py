@@ -1,0 +1,47 @@
+"""The start gate: what of the values before the first dose stands against beginning, in words for a nurse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from alerts.treatment.history import History
+from alerts.treatment.protocol import Gate
+from monitors.steps import GateOverridden
+from monitors.vitals import KINDS, Vital
+
+Levels = Mapping[Vital, float]
+"""The level of each vital that is known: a baseline, or the newest fresh value."""
+
+
+def findings(gate: Gate | None, age_years: float, levels: Levels) -> tuple[str, ...]:
+    """What stands against beginning; a vital that nobody measured does too, but for the respiratory rate."""
+    if gate is None:
+        return ()
+    older = age_years > gate.older_from
+    bounds = (
+        (Vital.SYSTOLIC, None, gate.systolic_most_older if older else gate.systolic_most),
+        (Vital.DIASTOLIC, None, gate.diastolic_most),
+        (Vital.SPO2, gate.spo2_least, None),
+        (Vital.HEART_RATE, gate.heart_rate_least, gate.heart_rate_most),
+        (Vital.RESPIRATORY_RATE, gate.respiratory_rate_least, gate.respiratory_rate_most),
+    )
+    found = (_finding(vital, levels.get(vital), least, most) for vital, least, most in bounds)
+    return tuple(one for one in found if one)
+
+
+def _finding(vital: Vital, level: float | None, least: float | None, most: float | None) -> str:
+    kind = KINDS[vital]
+    name, unit = kind.name, kind.spoken_unit
+    if level is None:
+        return "" if vital is Vital.RESPIRATORY_RATE else f"{name}: not measured yet"
+    if most is not None and level > most:
+        return f"{name} {level:g} {unit}, over {most:g}"
+    if least is not None and level < least:
+        return f"{name} {level:g} {unit}, under {least:g}"
+    return ""
+
+
+def standing(history: History, found: tuple[str, ...]) -> tuple[str, ...]:
+    """The findings that no prescriber let pass as they are now; another value is another finding."""
+    passed = {one for entry in history if isinstance(entry.body, GateOverridden) for one in entry.body.findings}
+    return tuple(one for one in found if one not in passed)
