@@ -89,6 +89,9 @@ class Journal(Protocol):
     def tail(self, after: int) -> Iterator[Entry]:
         """Every entry with a number above `after`, in order, `Received` with their batch as it was first recorded."""
 
+    def about(self, session: str) -> Iterator[Entry]:
+        """Every entry that names a session itself, in order: not its readings, nor what names one of its alarms."""
+
     def last(self) -> tuple[int, Instant]:
         """Number and time of the last entry; (0, 0) when there is none."""
 

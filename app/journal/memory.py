@@ -7,7 +7,7 @@ from concurrent.futures import Future
 
 from alerts.alarm import Alarm, State
 from app.journal.buckets import bucket_width
-from app.journal.rows import value_text
+from app.journal.rows import session_of, value_text
 from app.ports import Bucket, Checkpoint, JournalError, Point, Write, Written
 from monitors.entries import AnyBody, ClockCorrected, Entry, Received
 from monitors.instant import Instant
@@ -100,6 +100,10 @@ class MemoryJournal:
     def tail(self, after: int) -> Iterator[Entry]:
         """Every entry above a number."""
         yield from self._entries[after:]
+
+    def about(self, session: str) -> Iterator[Entry]:
+        """Every entry that names a session."""
+        yield from (entry for entry in self._entries if session and session_of(entry.body) == session)
 
     def last(self) -> tuple[int, Instant]:
         """Number and time of the last entry."""

@@ -11,7 +11,7 @@ from app.journal.files import database_path, make_file, make_folder
 from app.journal.sql import SqlJournal
 from app.ports import JournalError
 
-HEAD = "0002"
+HEAD = "0003"
 """The schema of this version: the number of the newest migration (a test compares them)."""
 
 _VERSION = "SELECT version_num FROM alembic_version"

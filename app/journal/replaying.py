@@ -25,6 +25,9 @@ CHUNK_ENTRIES = 1_000
 CHUNK_READINGS = 20_000
 
 _ENTRIES = 'SELECT "number", "at", "by", "body" FROM "entry" WHERE "number" > ? ORDER BY "number" LIMIT ?'
+_ABOUT = (
+    'SELECT "number", "at", "by", "body" FROM "entry" WHERE "session" = ? AND "number" > ? ORDER BY "number" LIMIT ?'
+)
 _AS_RECORDED = {"measured_at": 'coalesce("measured_first_at", "measured_at")'}
 _READINGS = " ".join((
     "SELECT", ", ".join(_AS_RECORDED.get(name, quoted(name)) for name in ("entry", *COLUMNS)),
@@ -43,6 +46,18 @@ def tail(path: Path, after: int) -> Iterator[Entry]:
                 after = rows[-1][0]
                 for part in _parts([entry_of(row, None) for row in rows]):
                     yield from _with_batches(connection, part)
+    except sqlite3.Error as failure:
+        raise journal_error(failure) from failure
+
+
+def about(path: Path, session: str) -> Iterator[Entry]:
+    """Every entry that names a session, in order; raises JournalError as `tail` does."""
+    after = 0
+    try:
+        with closing(open_reader(path)) as connection:
+            while rows := connection.execute(_ABOUT, (session, after, CHUNK_ENTRIES)).fetchall():
+                after = rows[-1][0]
+                yield from (entry_of(row, None) for row in rows)
     except sqlite3.Error as failure:
         raise journal_error(failure) from failure
 

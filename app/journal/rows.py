@@ -20,7 +20,7 @@ from monitors.vitals import Vital
 
 Row = tuple[object, ...]
 
-ENTRY_COLUMNS = ("number", "at", "by", "kind", "body")
+ENTRY_COLUMNS = ("number", "at", "by", "kind", "body", "session")
 READING_COLUMNS = ("entry", "position", *COLUMNS, "value_key")
 ALARM_COLUMNS = ("id", "revision", "at", "session", "state", "onset_at", "ended_at", "body")
 CHECKPOINT_COLUMNS = ("number", "name", "state")
@@ -45,7 +45,12 @@ INSERT_CHECKPOINT = insert("checkpoint", CHECKPOINT_COLUMNS)
 
 def entry_row(number: int, at: Instant, by: str, body: AnyBody) -> Row:
     """An entry as a row."""
-    return (number, at, by, type(body).__name__, entries.encode(body).decode())
+    return (number, at, by, type(body).__name__, entries.encode(body).decode(), session_of(body))
+
+
+def session_of(body: AnyBody) -> str | None:
+    """The session that an entry names itself; None for one that is about no session, or about one of its alarms."""
+    return getattr(body, "session", None) or None
 
 
 def entry_of(row: tuple[int, Instant, str, str], batch: Batch | None) -> Entry:

@@ -45,6 +45,10 @@ class SqlJournal:
         """Every entry above a number, in order, read in chunks."""
         return replaying.tail(self._path, after)
 
+    def about(self, session: str) -> Iterator[Entry]:
+        """Every entry that names a session, in order, read in chunks."""
+        return replaying.about(self._path, session)
+
     def last(self) -> tuple[int, Instant]:
         """Number and time of the last entry."""
         return replaying.last(self._path)

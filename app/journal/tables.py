@@ -32,6 +32,13 @@ entry = Table(
     Column("by", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("body", Text, nullable=False),
+    Column("session", Text),
+)
+
+_OF_A_SESSION = text("session IS NOT NULL")
+
+Index(
+    "entry_by_session", entry.c.session, entry.c.number, sqlite_where=_OF_A_SESSION, postgresql_where=_OF_A_SESSION
 )
 
 reading = Table(

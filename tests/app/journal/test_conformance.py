@@ -12,9 +12,20 @@ from hypothesis import strategies as st
 
 from alerts.alarm import Scope
 from app.ports import Bucket, Checkpoint, Journal, JournalError, Point, Write
-from monitors.asides import SignedIn
-from monitors.entries import AnyBody, BedAdded, DeviceAdded, Entry, Received, SessionOpened
+from monitors.asides import NotificationQueued, SignedIn
+from monitors.entries import (
+    Acknowledged,
+    AnyBody,
+    BedAdded,
+    DeviceAdded,
+    Entry,
+    PhaseChanged,
+    Received,
+    SessionClosed,
+    SessionOpened,
+)
 from monitors.reading import Batch, Quality, Reading, Status
+from monitors.steps import DoseStarted
 from monitors.vitals import Vital
 from tests.app.journal.making import ALARM, READING, SECOND, ended, kept, numbered, readings, received
 
@@ -57,6 +68,23 @@ def test_entries_come_back_in_order_with_number_time_cause_and_body(journal: Jou
     assert list(journal.tail(2)) == expected[2:]
     assert list(journal.tail(4)) == []
     assert journal.last() == (4, 8)
+
+
+def test_the_entries_that_name_a_session_are_found_in_order_without_its_readings(journal: Journal) -> None:
+    bodies: list[AnyBody] = [
+        BedAdded("s1"), SessionOpened("s1", "1", "ketamine-iv", "ketamine-iv", "p1", "baseline"),
+        PhaseChanged("s11", "infusion"), PhaseChanged("s1", "infusion"), Acknowledged("s1.spo2.low.1", 1),
+        DoseStarted("s1", "d1", "ketamine", "iv", 40.0, "mg", 7),
+        NotificationQueued("sms.1.1", "sms", "test", "a test"),
+    ]
+    journal.append(Write([(at, "anna", body, None) for at, body in enumerate(bodies, 5)])).result(WAIT_S)
+    write(journal, READING)
+    journal.append(Write([(20, "ben", SessionClosed("s1", "done"), None)])).result(WAIT_S)
+    everything = list(journal.tail(0))
+    assert list(journal.about("s1")) == [everything[k] for k in (1, 3, 5, 8)]
+    assert list(journal.about("s11")) == [everything[2]]
+    assert list(journal.about("s2")) == []
+    assert list(journal.about("")) == []
 
 
 def test_numbers_go_on_from_write_to_write(journal: Journal) -> None:

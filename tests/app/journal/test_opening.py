@@ -22,7 +22,8 @@ from app.journal.migrations.running import configuration
 from app.journal.opening import open_journal
 from app.journal.tables import metadata
 from app.ports import JournalError, Write
-from monitors.entries import ClockCorrected
+from monitors.asides import NotificationQueued
+from monitors.entries import AnyBody, BedAdded, ClockCorrected, PhaseChanged, SessionClosed, SessionOpened
 from monitors.reading import Batch
 from tests.app.journal.making import READING, SECOND, received
 
@@ -127,11 +128,31 @@ def test_a_store_of_the_first_schema_is_brought_to_this_one_with_what_is_in_it(f
         journal.append(received(READING)).result(WAIT_S)
     with closing(sqlite3.connect(folder / DATABASE_FILE)) as connection:
         connection.execute("ALTER TABLE reading DROP COLUMN measured_first_at")
+        connection.execute("DROP INDEX entry_by_session")
+        connection.execute("ALTER TABLE entry DROP COLUMN session")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
         connection.commit()
     with closing(open_journal(folder)) as journal:
         journal.append(Write([(SECOND, "", ClockCorrected("d1", 0, 1), None)])).result(WAIT_S)
         assert [entry.batch for entry in journal.tail(0)] == [Batch.of([READING]), None]
+
+
+def test_the_entries_of_an_older_store_are_found_by_their_session(folder: Path) -> None:
+    said = SessionOpened("s1", "1", "ketamine-iv", "ketamine-iv", 'Ä "\U0001f642" \x00', "infusion")
+    asked = NotificationQueued("sms.1.1", "sms", "test", "a test")
+    with closing(open_journal(folder)) as journal:
+        bodies: list[AnyBody] = [BedAdded("s1"), said, PhaseChanged("s2", "infusion"), asked, SessionClosed("s1", "done")]
+        journal.append(Write([(at, "anna", body, None) for at, body in enumerate(bodies)])).result(WAIT_S)
+        journal.append(received(READING)).result(WAIT_S)
+    with closing(sqlite3.connect(folder / DATABASE_FILE)) as connection:
+        connection.execute("DROP INDEX entry_by_session")
+        connection.execute("ALTER TABLE entry DROP COLUMN session")
+        connection.execute("UPDATE alembic_version SET version_num = '0002'")
+        connection.commit()
+    with closing(open_journal(folder)) as journal:
+        assert [entry.number for entry in journal.about("s1")] == [2, 5]
+        assert [entry.body for entry in journal.about("s2")] == [bodies[2]]
+        assert list(journal.about("")) == []
 
 
 def test_the_migrations_arrive_at_the_tables(folder: Path) -> None:
