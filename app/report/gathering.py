@@ -1,0 +1,54 @@
+"""Gathers a session's record from the journal, of a running server or of a folder; it reads, and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from alerts.alarm import Alarm
+from alerts.profile import Profile
+from alerts.treatment.history import opened
+from alerts.treatment.protocol import Protocol
+from app.ports import Journal
+from app.report.record import Record, beds, closed_at, lines
+from monitors.instant import HOUR, Instant
+from monitors.refused import Refused
+from monitors.steps import PatientKnown
+
+AFTER = 12 * HOUR
+"""How long after the end readings are looked for: those of the last minutes may bear a later time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What records rest on beside the journal: the protocols and profiles in use, the clinic's time zone, the mode."""
+
+    protocols: Mapping[str, Protocol]
+    profiles: Mapping[str, Profile]
+    zone: ZoneInfo
+    mode: str
+
+
+def gather(
+    journal: Journal, files: Files, session: str, now: Instant, *, patient: PatientKnown | None = None,
+    active: tuple[Alarm, ...] = (),
+) -> Record:
+    """The record of a session at `now`; `active` are the alarms that a running server has of it.
+
+    Raises Refused (unknown_session) where the journal knows none of that id.
+    """
+    history = list(journal.about(session))
+    if not history:
+        raise Refused("unknown_session", f"there is no session {session[:80]!r}", field="session", status=404)
+    begun, end = opened(history), closed_at(history)
+    ended = {alarm.id: alarm for alarm in journal.ended_alarms(session, 100_000)}
+    still = {alarm.id: alarm for alarm in active if alarm.scope.session == session}
+    alarms = sorted((ended | still).values(), key=lambda one: (one.onset_at, one.id))
+    protocol = files.protocols.get(begun.protocol) or files.protocols["general"]
+    return Record(
+        session, beds(history)[-1][1], begun.patient, patient or PatientKnown(begun.patient), protocol,
+        files.profiles[begun.profile], history, tuple(alarms),
+        lines(journal, session, history[0].at - HOUR, (end or now) + AFTER), history[0].at, end, now, files.mode,
+        files.zone,
+    )
