@@ -14,7 +14,7 @@ from alerts.condition import Finding
 from alerts.explain import span
 from alerts.series import NEVER
 from monitors.entries import CheckDone, CheckExpected, ObservationMade
-from monitors.instant import Instant
+from monitors.instant import MINUTE, Duration, Instant
 from monitors.reading import Quality, Reading
 from monitors.vitals import Vital
 
@@ -30,22 +30,34 @@ NAMES = {"moaas": "MOAA/S"}
 SAID = {
     "plan_end": "Infusion past its planned end for {time}",
     "two_hour_gate": "Two hours are over for {time}: check whether the person may leave",
-    "bp_40min": "Blood pressure of the 40th minute due for {time}",
+    "watching_time": "The time under watch is over for {time}: check whether the person may leave",
 }
+PRESSURE = "bp_"
+"""How a check begins that a measured blood pressure does by itself, as in bp_40min."""
+
+EARLY: Duration = 5 * MINUTE
+"""How long before its time such a pressure may come (proposal: half the cadence of cuffs during an infusion)."""
+
 
 
 def hear(book: Book, chart: Chart, readings: Iterable[Reading], at: Instant) -> None:
     """Takes in what was heard in time: a usable pressure, of a cuff or a line, means that nothing is overdue."""
-    if not chart.profile.bp_overdue:
+    if not chart.profile.bp_overdue and not chart.checks.expected:
         return
     heard = [
         one.received_at for one in readings
         if one.vital in TELLING and one.value is not None and one.quality is not Quality.INVALID
     ]
-    if heard:
-        chart.checks.pressed_at = max(chart.checks.pressed_at, *heard)
-        chart.checks.overdue = False
-        settle(book, chart, at)
+    if not heard:
+        return
+    newest = max(heard)
+    done = [name for name, one in chart.checks.expected.items() if name.startswith(PRESSURE)
+            and newest >= one.due_at - EARLY]
+    for name in done:
+        _drop(book, chart, name, at)
+    chart.checks.pressed_at = max(chart.checks.pressed_at, newest)
+    chart.checks.overdue = False
+    settle(book, chart, at)
 
 
 def enter(book: Book, chart: Chart, at: Instant) -> None:
@@ -153,4 +165,7 @@ def _overdue(chart: Chart) -> Sequence[Finding]:
 
 def spoken(what: str) -> str:
     """What a person calls an observation or a check."""
+    minute = what.removeprefix(PRESSURE).removesuffix("min")
+    if what == f"{PRESSURE}{minute}min" and minute.isdecimal():
+        return f"Blood pressure of minute {minute}"
     return NAMES.get(what, what.replace("_", " ").capitalize())

@@ -20,6 +20,7 @@ from app.offline import Offline
 from app.people import People
 from app.ports import Checkpoint, Journal, Write
 from app.profiles import read_profiles
+from app.protocols import read_protocols
 from app.roles import Role
 from app.service import Service
 from app.settings import Settings
@@ -80,7 +81,7 @@ class _Setting:
         self.key = ""
         self.devices = tuple(f"monitor-{plan.bed}" for plan in story.beds)
         self._story = story
-        self._service = Service(ward, ward.roster)
+        self._service = Service(ward, ward.roster, read_protocols(read_profiles()))
         self._accounts = Accounts(ward, ward.people)
 
     async def people_and_places(self) -> None:

@@ -14,6 +14,10 @@ from alerts.handling import Handling
 from alerts.limit_changes import LimitChanges
 from alerts.news2 import Score
 from alerts.pause import Pause
+from alerts.treatment import measured
+from alerts.treatment.discharge import Pressure
+from alerts.treatment.gate import Levels
+from alerts.treatment.history import Histories
 from app.judging import Judging
 from app.notify.outbox import Outbox
 from app.ports import Checkpoint, Journal
@@ -55,7 +59,7 @@ class Restored:
 
 
 class Folds:
-    """Roster, intake, people, Watch, limits and outbox; one that fails on an entry is logged, and the others go on.
+    """Roster, intake, people, Watch, limits, histories, outbox; one that fails on an entry is logged, the others go on.
 
     `failures` counts what was survived so. A Watch that fails is an alarm as well, which `judging` keeps: what goes in
     goes to both, and what comes out comes of both.
@@ -68,6 +72,7 @@ class Folds:
         self.people = people
         self.judging = Judging()
         self.limits = LimitChanges()
+        self.histories = Histories()
         self.outbox = Outbox()
         self.failures = 0
         self._at: Instant = 0
@@ -76,7 +81,8 @@ class Folds:
         """The folds by name, in the order in which an entry reaches them: who is where, then what it means."""
         return {
             "roster": self.roster, "people": self.people, "intake": self.intake, "watch": self.watch,
-            "judging": self.judging, "limits": self.limits, "outbox": self.outbox,
+            "judging": self.judging, "limits": self.limits, "histories": self.histories,
+            "outbox": self.outbox,
         }
 
     def apply(self, entry: Entry, *, accepted: bool = False) -> None:
@@ -150,6 +156,18 @@ class Folds:
     def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int) -> Score | None:
         """The secondary score of an open session; None for another."""
         return self.watch.news2(session, now, on_oxygen=on_oxygen, scale=scale)
+
+    def levels(self, session: str) -> Levels:
+        """Each vital's level before the drug in an open session."""
+        return measured.levels(self.watch, session)
+
+    def pressure(self, session: str) -> Pressure | None:
+        """The newest usable systolic of an open session."""
+        return measured.pressure(self.watch, session)
+
+    def waiting(self, session: str) -> frozenset[str]:
+        """The checks that the Watch expects of an open session still."""
+        return measured.waiting(self.watch, session)
 
     def pauses(self, now: Instant | None = None) -> dict[str, dict[str, Pause]]:
         """Which sounds are paused: bed -> kind of sound -> pause."""

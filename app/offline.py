@@ -1,4 +1,4 @@
-"""A stopped ward's folder as a recorder: who is where and who may sign in are folded, nothing is judged."""
+"""A stopped ward's folder as a recorder: who is where, people and histories are folded, nothing is judged."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from types import TracebackType
 
+from alerts.treatment.history import Histories
 from app.clock import ServerClock
 from app.people import People
 from app.ports import Journal, Write
@@ -20,6 +21,7 @@ class Offline:
     def __init__(self, journal: Journal, utc: Instant | None = None) -> None:
         self.roster = Roster()
         self.people = People()
+        self.histories = Histories()
         self._journal = journal
         self._restore()
         number, at = journal.last()
@@ -63,11 +65,13 @@ class Offline:
         try:
             self.roster.load(checkpoint.states["roster"])
             self.people.load(checkpoint.states["people"])
+            self.histories.load(checkpoint.states["histories"])
         except Exception:
-            self.roster, self.people = Roster(), People()
+            self.roster, self.people, self.histories = Roster(), People(), Histories()
             return 0
         return checkpoint.number
 
     def _apply(self, entry: Entry) -> None:
         self.roster.apply(entry)
         self.people.apply(entry)
+        self.histories.apply(entry)

@@ -30,7 +30,9 @@ class Permission(StrEnum):
     CHANGE_LIMITS = "change_limits"
     """Change a session's alarm limits, and confirm what another person asks for."""
     RUN_SESSIONS = "run_sessions"
-    """Open sessions, move their phase, close them."""
+    """Open sessions, check patients in, write down doses and observations, discharge."""
+    PRESCRIBE = "prescribe"
+    """Let a treatment begin although the start gate stands against it."""
     MANAGE_DEVICES = "manage_devices"
     """Add beds and devices, give out their keys, bind them."""
     MANAGE_PEOPLE = "manage_people"
@@ -53,11 +55,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.WALL: frozenset({Permission.WATCH}),
     Role.NURSE: _CARE,
     Role.CHARGE_NURSE: _CARE,
-    Role.PRESCRIBER: _CARE,
+    Role.PRESCRIBER: _CARE | {Permission.PRESCRIBE},
     Role.INTEGRATOR: frozenset({Permission.WATCH, Permission.MANAGE_DEVICES}),
-    Role.TESTER: _CARE | {Permission.MANAGE_DEVICES, Permission.TEST_HOOKS},
+    Role.TESTER: _CARE | {Permission.PRESCRIBE, Permission.MANAGE_DEVICES, Permission.TEST_HOOKS},
     Role.AUDITOR: frozenset({Permission.WATCH, Permission.READ_AUDIT}),
-    Role.ADMINISTRATOR: frozenset(Permission) - {Permission.POST_READINGS},
+    Role.ADMINISTRATOR: frozenset(Permission) - {Permission.POST_READINGS, Permission.PRESCRIBE},
 }
 
 

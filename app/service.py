@@ -6,11 +6,12 @@ so nothing changes between it and the entry. What is refused raises `Refused` wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol as Port
 from unicodedata import category
 
 from alerts.alarm import Alarm
+from alerts.treatment.protocol import Protocol
 from app import shown
 from app.credentials import digest, new_token
 from monitors.entries import (
@@ -20,7 +21,6 @@ from monitors.entries import (
     DeviceAdded,
     DeviceBound,
     Entry,
-    PhaseChanged,
     SessionClosed,
     SessionOpened,
 )
@@ -28,28 +28,19 @@ from monitors.instant import Instant
 from monitors.refused import Refused
 from monitors.session import Roster
 
-PROFILES = {
-    "ketamine-iv": "ketamine-iv",
-    "ketamine-im": "ketamine-im",
-    "esketamine-nasal": "esketamine-nasal",
-    "pain-infusion": "pain-infusion",
-    "general": "general",
-}
-"""Which profile judges a protocol."""
-
 LONGEST_TEXT = 500
 UNKEPT = frozenset({"Cc", "Cs"})
 """Unicode's control characters and lone surrogates: no store or screen can keep them."""
 
 
-class Recorder(Protocol):
+class Recorder(Port):
     """What makes entries durable, one command at a time."""
 
     async def record(self, by: str, make: Callable[[Instant], Sequence[AnyBody]]) -> list[Entry]:
         """Records and applies what `make` gives at the recorder's own instant; passes on what `make` raises."""
 
 
-class Alarms(Protocol):
+class Alarms(Port):
     """What an acknowledgement needs of the Watch."""
 
     def alarm(self, alarm_id: str) -> Alarm | None:
@@ -72,12 +63,18 @@ Ending = Callable[[str, str | None], Sequence[Alarm]]
 
 
 class Service:
-    """The use cases on one ward; a stopped one judges nothing, so there nobody knows what is `ending` (None)."""
+    """The use cases on one ward; a stopped one judges nothing, so there nobody knows what is `ending` (None).
 
-    def __init__(self, recorder: Recorder, roster: Roster, ending: Ending | None = None) -> None:
+    `protocols` are those that a session can be opened with.
+    """
+
+    def __init__(
+        self, recorder: Recorder, roster: Roster, protocols: Mapping[str, Protocol], ending: Ending | None = None
+    ) -> None:
         self._recorder = recorder
         self._roster = roster
         self._ending = ending
+        self._protocols = protocols
 
     async def add_bed(self, by: str, name: str) -> shown.BedShown:
         """Adds a bed; its name is its id."""
@@ -139,8 +136,8 @@ class Service:
         self, by: str, bed: str, protocol: str, patient: str, weight_kg: float | None
     ) -> shown.SessionShown:
         """Opens a session in phase baseline."""
-        if protocol not in PROFILES:
-            hint = f"one of {', '.join(PROFILES)}"
+        if protocol not in self._protocols:
+            hint = f"one of {', '.join(self._protocols)}"
             raise Refused("unknown_protocol", f"{protocol[:80]!r} is no protocol", hint, field="protocol")
         label = spoken("patient", patient, longest=80)
         if weight_kg is not None and not 1 <= weight_kg <= 500:
@@ -149,21 +146,11 @@ class Service:
         def make(_at: Instant) -> list[AnyBody]:
             self._roster.check_opening(bed)
             name = self._roster.next_session_id()
-            return [SessionOpened(name, bed, protocol, PROFILES[protocol], label, "baseline", weight_kg)]
+            return [SessionOpened(name, bed, protocol, self._protocols[protocol].profile, label, "baseline", weight_kg)]
 
         made = (await self._recorder.record(by, make))[0].body
         assert isinstance(made, SessionOpened)
         return shown.session(self._roster.sessions[made.session])
-
-    async def change_phase(self, by: str, session: str, phase: str) -> shown.SessionShown:
-        """Moves a session to a phase."""
-
-        def make(_at: Instant) -> list[AnyBody]:
-            self._roster.check_phase(session, phase)
-            return [PhaseChanged(session, phase)]
-
-        await self._recorder.record(by, make)
-        return shown.session(self._roster.sessions[session])
 
     async def close_session(self, by: str, session: str, reason: str) -> shown.SessionShown:
         """Closes a session; its active alarms end with the reason."""

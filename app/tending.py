@@ -38,6 +38,9 @@ class Judged(Alarms, Protocol):
     def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int) -> Score | None:
         """The secondary score of an open session; None for another."""
 
+    def waiting(self, session: str) -> frozenset[str]:
+        """The checks that are expected of an open session still."""
+
     def pauses(self, now: Instant | None = None) -> Mapping[str, Mapping[str, Pause]]:
         """Which sounds are paused: bed -> kind of sound -> pause."""
 

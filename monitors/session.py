@@ -21,6 +21,7 @@ from monitors.entries import (
 )
 from monitors.instant import Instant
 from monitors.refused import Refused
+from monitors.steps import CheckedIn
 
 
 class Phase(StrEnum):
@@ -112,6 +113,8 @@ class Roster:
                 self._open(body, entry.at)
             case PhaseChanged(session=session, phase=phase):
                 self._change(session, phase=phase, phase_at=entry.at)
+            case CheckedIn(session=session, weight_kg=weight_kg) if session in self.sessions:
+                self.sessions[session] = replace(self.sessions[session], weight_kg=weight_kg)
             case SessionClosed(session=session):
                 self._close(session, entry.at)
             case _:
@@ -126,6 +129,12 @@ class Roster:
         """The session that is open at a bed now."""
         sittings = self._sittings.get(bed)
         return self.sessions[sittings[-1][1]] if sittings and sittings[-1][1] else None
+
+    def weight_before(self, patient: str, session: str) -> float | None:
+        """The weight (kg) that was told last of a patient of this label, in another session than that one."""
+        told = (one for one in self.sessions.values() if one.patient == patient and one.id != session)
+        weights = [one.weight_kg for one in told if one.weight_kg is not None]
+        return weights[-1] if weights else None
 
     def next_session_id(self) -> str:
         """The id of the next session: s1, s2, ..."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from alerts.treatment.dosing import doses, first_dose_at
 from alerts.treatment.history import History, opened, phases
-from alerts.treatment.observed import AdverseEvent, events, observations
+from alerts.treatment.observed import AdverseEvent, Observation, events, observations
 from alerts.treatment.protocol import Protocol
 from alerts.treatment.scales import problem
 from monitors.entries import Entry, ObservationMade
@@ -91,14 +91,18 @@ def check_phase(history: History, phase: str) -> None:
         raise Refused("wrong_phase", message, "stop it first, with what was given", field="phase", status=409)
 
 
-def check_observation(history: History, told: ObservationMade) -> None:
-    """Raises Refused for what is no observation, or corrects none of its kind: bad_observation, nothing_to_correct."""
+def check_observation(told: ObservationMade) -> None:
+    """Raises Refused (bad_observation) for what is no observation."""
     if wrong := problem(told.what, told.value, told.items):
         raise Refused("bad_observation", wrong, "see GET /v1/observations/scales", field="value")
-    if told.corrects:
-        before = {one.number: one for one in observations(history)}.get(told.corrects)
-        if before is None or (before.what, before.at) != (told.what, told.at):
-            _nothing(told.corrects, "an observation of that kind and time")
+
+
+def corrected_observation(history: History, told: ObservationMade) -> Observation:
+    """The observation that another one corrects; raises Refused (nothing_to_correct) where it corrects none."""
+    before = {one.number: one for one in observations(history)}.get(told.corrects)
+    if before is None or before.what != told.what:
+        raise _nothing(told.corrects, f"an observation of {told.what[:40]} as it stands")
+    return before
 
 
 def check_event(history: History, told: AdverseEventNoted) -> None:
@@ -107,7 +111,7 @@ def check_event(history: History, told: AdverseEventNoted) -> None:
         hint = f"one of {', '.join(SEVERITIES)}"
         raise Refused("bad_request", f"{told.severity[:40]!r} is no severity", hint, field="severity")
     if told.corrects and _found(history, told.event).number != told.corrects:
-        _nothing(told.corrects, "this event as it stands")
+        raise _nothing(told.corrects, "this event as it stands")
 
 
 def check_event_end(history: History, told: AdverseEventEnded) -> None:
@@ -125,7 +129,7 @@ def check_corrected_dose(history: History, told: DoseStarted) -> None:
     if told.corrects:
         dose = doses(history).get(told.dose)
         if dose is None or dose.number != told.corrects:
-            _nothing(told.corrects, "the start of that dose as it stands")
+            raise _nothing(told.corrects, "the start of that dose as it stands")
 
 
 def _found(history: History, event: str) -> AdverseEvent:
@@ -136,9 +140,9 @@ def _found(history: History, event: str) -> AdverseEvent:
     return known[event]
 
 
-def _nothing(number: int, what: str) -> None:
+def _nothing(number: int, what: str) -> Refused:
     message = f"entry {number} is not {what}"
-    raise Refused("nothing_to_correct", message, "look at it again", field="corrects", status=409)
+    return Refused("nothing_to_correct", message, "look at it again", field="corrects", status=409)
 
 
 def last_of(history: History, kind: type) -> Entry | None:

@@ -9,11 +9,16 @@ from alerts.treatment.protocol import CheckRule, Protocol
 from monitors.entries import CheckDone, CheckExpected, ObservationMade
 from monitors.instant import HOUR, Instant
 from monitors.session import Phase
+from monitors.steps import CheckedIn
 
 PLANNED_END = "plan_end"
 TWO_HOURS = "two_hour_gate"
 WATCHED = "watching_time"
 """The checks that no scale does: the infusion's planned end, and the time after the first dose under watch."""
+
+NAMES = {
+    PLANNED_END: "Planned end of the infusion", TWO_HOURS: "Two hours under watch", WATCHED: "Time under watch over",
+}
 
 
 def gate_of(protocol: Protocol) -> str:
@@ -22,8 +27,14 @@ def gate_of(protocol: Protocol) -> str:
 
 
 def wanted(history: History, protocol: Protocol) -> dict[str, Instant]:
-    """Each check that is to be done next, with the instant by which."""
-    found = {rule.what: due for rule in protocol.checks if (due := _due(history, rule)) is not None}
+    """Each check that is to be done next, with the instant by which; none before the patient is checked in.
+
+    A session that was only opened is monitored, and asks nobody for anything.
+    """
+    checked_in_at = next((entry.at for entry in history if isinstance(entry.body, CheckedIn)), None)
+    if checked_in_at is None:
+        return {}
+    found = {rule.what: due for rule in protocol.checks if (due := _due(history, rule, checked_in_at)) is not None}
     ends = [end for dose in doses(history).values() if dose.running and (end := dose.ends_at) is not None]
     if ends:
         found[PLANNED_END] = min(ends)
@@ -33,14 +44,14 @@ def wanted(history: History, protocol: Protocol) -> dict[str, Instant]:
     return found
 
 
-def _due(history: History, rule: CheckRule) -> Instant | None:
+def _due(history: History, rule: CheckRule, checked_in_at: Instant) -> Instant | None:
     last, first = done_at(history, rule.what), first_dose_at(history)
     due: list[Instant] = []
     if rule.before is not None and first is None and last is None and phases(history)[-1][1] == Phase.BASELINE:
-        due.append(history[0].at + rule.before)
+        due.append(checked_in_at + rule.before)
     since = _in_phases_since(history, rule.phases)
     if rule.every is not None and since is not None:
-        due.append(max(since, last or 0) + rule.every)
+        due.append(max(since, checked_in_at, last or 0) + rule.every)
     if first is not None:
         due += [first + after for after in rule.after if last is None or last < first + after - rule.early]
     return min(due, default=None)

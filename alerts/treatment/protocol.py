@@ -54,8 +54,9 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class CheckRule:
-    """When a check falls due: so long after the opening, `every` so often in its phases, or `after` the first dose.
+    """When a check falls due: so long after the check-in (`before` a dose), `every` so often in its phases, or `after`.
 
+    `after` are the times since the first dose.
     What was done up to `early` before an instant of `after` counts for it.
     """
 

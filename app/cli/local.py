@@ -13,9 +13,13 @@ from app.accounts import Accounts
 from app.cli.output import UNREACHABLE, Stopped
 from app.journal.opening import open_journal
 from app.offline import Offline
+from app.phases import Phases
 from app.ports import JournalError
+from app.profiles import read_profiles
+from app.protocols import read_protocols
 from app.service import Service
 from app.settings import Settings
+from app.steps import Steps
 from monitors.refused import Refused
 
 if TYPE_CHECKING:
@@ -34,7 +38,10 @@ class Local:
         except JournalError as closed:
             raise Stopped(f"can't open {settings.store}: {closed}", code=UNREACHABLE) from None
         self._roster = self._ward.roster
-        self._service = Service(self._ward, self._ward.roster)
+        protocols = read_protocols(read_profiles(settings.profiles), settings.profiles)
+        self._service = Service(self._ward, self._ward.roster, protocols)
+        steps = Steps(self._ward, self._roster, self._ward.histories, protocols)
+        self._phases = Phases(steps, self._roster)
         self._accounts = Accounts(self._ward, self._ward.people)
 
     def __enter__(self) -> Local:
@@ -83,7 +90,7 @@ class Local:
 
     def change_phase(self, session: str, phase: str) -> Answer:
         """Moves a session to a phase."""
-        return _one(self._service.change_phase(BY, session, phase))
+        return _one(self._phases.change(BY, session, phase))
 
     def close_session(self, session: str, reason: str) -> Answer:
         """Closes a session."""

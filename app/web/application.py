@@ -16,6 +16,7 @@ from app.web import (
     audit,
     beds,
     devices,
+    doses,
     errors,
     health,
     history,
@@ -24,6 +25,7 @@ from app.web import (
     live,
     news2,
     notifications,
+    observations,
     openapi,
     pages,
     sessions,
@@ -31,6 +33,7 @@ from app.web import (
     sign_in,
     signals,
     tending,
+    treatment,
     users,
 )
 from app.web.context import Web
@@ -58,6 +61,7 @@ def application(web: Web, lifespan: Lifespan = _nothing) -> FastAPI:
         alarm_load.router(web), alarms.router(web), limits.router(web), signals.router(web), tending.router(web),
         history.router(web), users.router(web), audit.router(web), live.router(web), setup.router(web),
         notifications.router(web), news2.router(web),
+        treatment.router(web), doses.router(web), observations.router(web),
     ]
     if web.settings.mode is ServerMode.TEST:
         routers.append(hooks.router(web))

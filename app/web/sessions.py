@@ -56,12 +56,15 @@ def _add_running(routes: APIRouter, web: Web) -> None:
         """Opens a session at a bed, in phase baseline."""
         return await web.service.open_session(who.user, asked.bed, asked.protocol, asked.patient, asked.weight_kg)
 
-    @routes.put("/{session}/phase", responses=answers(*KNOWN, *BODY, "unknown_session", "session_closed", "bad_phase"))
+    @routes.put(
+        "/{session}/phase",
+        responses=answers(*KNOWN, *BODY, "unknown_session", "session_closed", "bad_phase", "wrong_phase"),
+    )
     async def change_phase(
         session: str, asked: NewPhase, who: SessionRunner
     ) -> shown.SessionShown:
         """Moves a session to a phase."""
-        return await web.service.change_phase(who.user, session, asked.phase)
+        return await web.phases.change(who.user, session, asked.phase)
 
     @routes.post(
         "/{session}/close", responses=answers(*KNOWN, *BODY, "unknown_session", "session_closed", "reason_needed")

@@ -238,4 +238,31 @@ def test_a_figure_that_comes_with_a_new_profile_counts_after_the_restart() -> No
 
 
 def test_what_a_person_calls_it() -> None:
-    assert (spoken("moaas"), spoken("bp_40min")) == ("MOAA/S", "Bp 40min")
+    assert (spoken("moaas"), spoken("bp_40min")) == ("MOAA/S", "Blood pressure of minute 40")
+
+
+# -- a pressure that is asked for by a time
+
+
+@pytest.mark.parametrize(("at_s", "done"), [(299, False), (300, True), (700, True)])
+def test_a_pressure_does_the_check_that_asks_for_one_from_five_minutes_before_it(at_s: float, done: bool) -> None:
+    fed = Fed()
+    expect(fed, 1, 600, "bp_40min")
+    cuff(fed, at_s)
+    fed.wait(710)
+    assert ("check.bp_40min_due" not in fed.active()) is done
+    expected = {299: ["on"], 300: [], 700: ["on", "ended"]}[int(at_s)]
+    assert [state for state, *_ in fed.told("check.bp_40min_due")] == expected
+
+
+def test_a_pressure_does_no_other_check_and_a_late_or_failed_one_does_none() -> None:
+    fed = Fed()
+    expect(fed, 1, 60, "bp_40min")
+    expect(fed, 1, 60, "sedation")
+    cuff(fed, 61, late=True)
+    fed.hear(62, reading(Vital.SYSTOLIC, None, 62))
+    assert {"check.bp_40min_due", "check.sedation_due"} <= fed.active()
+    assert fed.the("check.bp_40min_due").text.startswith("Blood pressure of minute 40 due")
+    cuff(fed, 63)
+    assert "check.bp_40min_due" not in fed.active()
+    assert "check.sedation_due" in fed.active()

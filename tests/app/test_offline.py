@@ -12,17 +12,18 @@ from monitors.asides import UserAdded
 from monitors.entries import BedAdded, DeviceAdded, DeviceBound, Resumed
 from monitors.instant import SECOND
 from monitors.refused import Refused
+from tests.app.plans import PROTOCOLS
 
 UTC = 1_000 * SECOND
 
 
 async def test_what_is_recorded_is_there_the_next_time() -> None:
     journal = MemoryJournal()
-    await Service(first := Offline(journal, UTC), first.roster).add_bed("local", "C1")
+    await Service(first := Offline(journal, UTC), first.roster, PROTOCOLS).add_bed("local", "C1")
     again = Offline(journal, UTC)
     assert list(again.roster.beds) == ["C1"]
     with pytest.raises(Refused) as taken:
-        await Service(again, again.roster).add_bed("local", "C1")
+        await Service(again, again.roster, PROTOCOLS).add_bed("local", "C1")
     assert taken.value.code == "bed_taken"
     assert [entry.by for entry in journal.tail(0)] == ["local"]
 
@@ -30,7 +31,7 @@ async def test_what_is_recorded_is_there_the_next_time() -> None:
 async def test_entries_of_one_command_are_recorded_together() -> None:
     journal = MemoryJournal()
     ward = Offline(journal, UTC)
-    service = Service(ward, ward.roster)
+    service = Service(ward, ward.roster, PROTOCOLS)
     await service.add_bed("local", "C1")
     await service.add_device("local", "m1", "C1", (), gateway=False)
     bodies = [entry.body for entry in journal.tail(1)]
@@ -41,7 +42,7 @@ async def test_a_refused_command_leaves_nothing() -> None:
     journal = MemoryJournal()
     ward = Offline(journal, UTC)
     with pytest.raises(Refused, match="no bed C9"):
-        await Service(ward, ward.roster).add_device("local", "m1", "C9", (), gateway=False)
+        await Service(ward, ward.roster, PROTOCOLS).add_device("local", "m1", "C9", (), gateway=False)
     assert journal.last() == (0, 0)
     assert not ward.roster.devices
 

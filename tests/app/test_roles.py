@@ -11,9 +11,9 @@ EXPECTED = {
     "wall": {"watch"},
     "nurse": CARE,
     "charge_nurse": CARE,
-    "prescriber": CARE,
+    "prescriber": CARE | {"prescribe"},
     "integrator": {"watch", "manage_devices"},
-    "tester": CARE | {"manage_devices", "test_hooks"},
+    "tester": CARE | {"prescribe", "manage_devices", "test_hooks"},
     "auditor": {"watch", "read_audit"},
     "administrator": CARE | {"manage_devices", "manage_people", "read_audit", "test_channels", "test_hooks"},
 }

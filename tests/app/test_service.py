@@ -9,10 +9,13 @@ import pytest
 from alerts.alarm import Alarm, Kind, Priority, Scope, State
 from app.journal.memory import MemoryJournal
 from app.offline import Offline
-from app.service import PROFILES, Service, Worsened, spoken
+from app.phases import Phases
+from app.service import Service, Worsened, spoken
+from app.steps import Steps
 from monitors.entries import Acknowledged, DeviceBound, SessionClosed
 from monitors.instant import SECOND
 from monitors.refused import Refused
+from tests.app.plans import PROTOCOLS
 
 ALARM = Alarm(
     id="s1.spo2.low.1", revision=3, at=1, scope=Scope("s1", "", "C1"), condition="spo2.low", kind=Kind.PHYSIOLOGICAL,
@@ -44,7 +47,9 @@ class Desk:
     def __init__(self) -> None:
         self.journal = MemoryJournal()
         self.ward = Offline(self.journal, 1_000 * SECOND)
-        self.service = Service(self.ward, self.ward.roster)
+        self.service = Service(self.ward, self.ward.roster, PROTOCOLS)
+        self.steps = Steps(self.ward, self.ward.roster, self.ward.histories, PROTOCOLS)
+        self.phases = Phases(self.steps, self.ward.roster)
         self.alarms = OneAlarm()
 
     async def refused(self, doing: object) -> Refused:
@@ -64,7 +69,7 @@ async def desk() -> Desk:
     return one
 
 
-@pytest.mark.parametrize("protocol", list(PROFILES))
+@pytest.mark.parametrize("protocol", list(PROTOCOLS))
 async def test_a_session_is_opened_in_baseline_with_its_protocols_profile(desk: Desk, protocol: str) -> None:
     session = await desk.service.open_session("nora", "C1", protocol, " Mr A ", 70.0)
     assert (session.session, session.phase, session.patient) == ("s1", "baseline", "Mr A")
@@ -88,14 +93,14 @@ async def test_a_session_is_closed_with_a_reason_only(desk: Desk) -> None:
     assert closed.closed_at is not None
     assert list(desk.journal.tail(0))[-1].body == SessionClosed("s1", "done")
     assert (await desk.refused(desk.service.close_session("n", "s1", "again"))).code == "session_closed"
-    assert (await desk.refused(desk.service.change_phase("n", "s1", "infusion"))).code == "session_closed"
+    assert (await desk.refused(desk.phases.change("n", "s1", "infusion"))).code == "session_closed"
 
 
 async def test_a_phase_is_one_of_three(desk: Desk) -> None:
     await desk.service.open_session("n", "C1", "general", "A", None)
-    assert (await desk.service.change_phase("n", "s1", "infusion")).phase == "infusion"
-    assert (await desk.refused(desk.service.change_phase("n", "s1", "party"))).field == "phase"
-    assert (await desk.refused(desk.service.change_phase("n", "s7", "infusion"))).code == "unknown_session"
+    assert (await desk.phases.change("n", "s1", "infusion")).phase == "infusion"
+    assert (await desk.refused(desk.phases.change("n", "s1", "party"))).field == "phase"
+    assert (await desk.refused(desk.phases.change("n", "s7", "infusion"))).code == "unknown_session"
 
 
 async def test_a_key_is_shown_once_and_kept_as_a_hash(desk: Desk) -> None:
@@ -135,7 +140,7 @@ async def test_where_nothing_is_judged_a_device_leaves_an_open_session_with_a_re
 
 async def test_moving_a_device_with_an_alarm_asks_for_a_reason(desk: Desk) -> None:
     await desk.service.add_device("n", "m1", "C1", (), gateway=False)
-    service = Service(desk.ward, desk.ward.roster, lambda _device, _bed: [ALARM])
+    service = Service(desk.ward, desk.ward.roster, PROTOCOLS, lambda _device, _bed: [ALARM])
     refused = await desk.refused(service.bind_device("n", "m1", None))
     assert (refused.code, refused.field) == ("reason_needed", "reason")
     await service.bind_device("n", "m1", None, "probe broken")

@@ -45,6 +45,11 @@ class Judged(OneAlarm):
         """None."""
         del session, now, on_oxygen, scale
 
+    def waiting(self, session: str) -> frozenset[str]:
+        """None."""
+        del session
+        return frozenset()
+
     def pauses(self, now: Instant | None = None) -> Mapping[str, Mapping[str, Pause]]:
         """What a test says is paused."""
         del now

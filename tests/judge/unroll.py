@@ -198,7 +198,7 @@ def play(ward: Ward) -> tuple[list[Entry], Judge]:
 
 def asked(one: Happening, session: str, now: Instant) -> AnyBody:
     """What the protocol asks for, or what a person did of it: sometimes late, sometimes told late."""
-    what = ("sedation", "moaas")[one.number % 2]
+    what = ("sedation", "moaas", "bp_40min")[one.number % 3]
     if one.kind == "done":
         return CheckDone(session, what)
     if one.kind == "expect":

@@ -1,0 +1,157 @@
+"""The use cases of a treatment that are about no dose: check-in, gate, observations, events, handover, checks done.
+
+A step comes with `at` 0 where nobody said when; it happened in the turn in which it is recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TypeVar
+
+from msgspec import structs
+
+from alerts.treatment import allowed
+from alerts.treatment.doses_allowed import check_amount
+from alerts.treatment.dosing import first_dose_at
+from alerts.treatment.due import PLANNED_END, wanted
+from alerts.treatment.gate import Levels, findings, standing
+from alerts.treatment.observed import events
+from alerts.treatment.scales import SCALES
+from app.service import spoken
+from app.steps import Here, Steps
+from monitors.body import Body
+from monitors.entries import AnyBody, CheckDone, Entry, ObservationMade
+from monitors.refused import Refused
+from monitors.steps import AdverseEventEnded, AdverseEventNoted, CheckedIn, GateOverridden, HandedOver
+
+Measure = Callable[[str], Levels]
+"""The levels before the drug of an open session, as far as they are known."""
+
+Told = TypeVar("Told", bound=Body)
+
+Weighed = Callable[[str, str], float | None]
+"""The weight (kg) that an earlier session of this patient than that one was done with."""
+
+
+class Treating:
+    """The use cases; `measure` gives what the start gate looks at, `weighed` the patient's weight of the last time."""
+
+    def __init__(self, steps: Steps, measure: Measure, weighed: Weighed) -> None:
+        self._steps = steps
+        self._measure = measure
+        self._weighed = weighed
+
+    async def check_in(self, by: str, told: CheckedIn, patient: str, *, sure: bool) -> None:
+        """Checks the patient in; `patient` repeats the label, `sure` says that an unusual weight is right.
+
+        Raises Refused: wrong_patient, identify_twice, check_weight, wrong_protocol, bad_dose, dose_too_high,
+        dosed_already, bad_request.
+        """
+
+        def make(here: Here) -> list[AnyBody]:
+            here.check_patient(patient)
+            known = allowed.weight_of(here.history) or self._weighed(here.session.patient, here.session.id)
+            allowed.check_weight(told.weight_kg, known, sure=sure)
+            allowed.check_in(here.history, here.protocol, told)
+            check_amount(here.protocol.dose, told.weight_kg, told.dose, told.dose_unit, told.lasts_for)
+            return [said(told, "note", "prescriber", "drug", "route")]
+
+        await self._steps.take(by, told.session, make)
+
+    def gate(self, here: Here) -> tuple[str, ...]:
+        """What stands against the first dose of a session and was not let pass."""
+        found = findings(here.protocol.gate, allowed.checked_in(here.history).age_years, self._measure(here.session.id))
+        return standing(here.history, found)
+
+    def gate_shown(self, here: Here) -> tuple[str, ...] | None:
+        """The same for the screens, also before the check-in; None once a dose is in."""
+        if first_dose_at(here.history) is not None:
+            return None
+        told = allowed.last_of(here.history, CheckedIn)
+        age = told.body.age_years if told is not None and isinstance(told.body, CheckedIn) else 0.0
+        return standing(here.history, findings(here.protocol.gate, age, self._measure(here.session.id)))
+
+    async def override_gate(self, by: str, session: str, reason: str) -> None:
+        """A prescriber lets the first dose pass the gate as it stands; raises Refused (gate_met) where nothing does."""
+        why = spoken("reason", reason)
+
+        def make(here: Here) -> list[AnyBody]:
+            found = self.gate(here)
+            if not found:
+                raise Refused("gate_met", "nothing stands against the first dose", field="session", status=409)
+            return [GateOverridden(session, found, why)]
+
+        await self._steps.take(by, session, make)
+
+    async def observe(self, by: str, told: ObservationMade) -> Entry:
+        """Writes an observation down; its entry's number is its name. Raises Refused: bad_observation and of times.
+
+        One that corrects another is made at that one's instant.
+        """
+
+        def make(here: Here) -> list[AnyBody]:
+            one = said(told, "note", "what")
+            if isinstance(told.value, str) and told.what in SCALES and SCALES[told.what].free:
+                one = structs.replace(one, value=spoken("value", told.value))
+            first = allowed.corrected_observation(here.history, told) if told.corrects else None
+            one = structs.replace(one, at=here.when(told.at or None) if first is None else first.at)
+            allowed.check_observation(one)
+            return [one]
+
+        return (await self._steps.take(by, told.session, make))[0]
+
+    async def note_event(self, by: str, told: AdverseEventNoted) -> str:
+        """Writes an adverse event down, or (with `corrects`) one anew; gives its id."""
+        noted: list[str] = []
+
+        def make(here: Here) -> list[AnyBody]:
+            name = told.event if told.corrects else next_id("e", events(here.history))
+            one = structs.replace(said(told, "note"), event=name, at=here.when(told.at or None))
+            one = structs.replace(one, what=spoken("what", told.what, longest=80))
+            allowed.check_event(here.history, one)
+            noted.append(name)
+            return [one]
+
+        await self._steps.take(by, told.session, make)
+        return noted[0]
+
+    async def end_event(self, by: str, told: AdverseEventEnded) -> None:
+        """Says that an adverse event is over; raises Refused: unknown_event, event_over, wrong_order, and of times."""
+
+        def make(here: Here) -> list[AnyBody]:
+            one = structs.replace(said(told, "note"), at=here.when(told.at or None))
+            allowed.check_event_end(here.history, one)
+            return [one]
+
+        await self._steps.take(by, told.session, make)
+
+    async def hand_over(self, by: str, told: HandedOver) -> None:
+        """Another person watches over the session from now on."""
+
+        def make(_here: Here) -> list[AnyBody]:
+            return [structs.replace(said(told, "note"), to=spoken("to", told.to, longest=80))]
+
+        await self._steps.take(by, told.session, make)
+
+    async def tick_off(self, by: str, session: str, what: str) -> None:
+        """Says that a check was done; one that an observation does is done by that. Raises Refused: unknown_check."""
+
+        def make(here: Here) -> list[AnyBody]:
+            names = [name for name in wanted(here.history, here.protocol) if name not in SCALES and name != PLANNED_END]
+            if what not in names:
+                hint = f"one of {', '.join(names)}" if names else "an observation does the check of its name"
+                message = f"{what[:40]!r} is no check that can be ticked off here"
+                raise Refused("unknown_check", message, hint, field="what", status=404)
+            return [CheckDone(session, what)]
+
+        await self._steps.take(by, session, make)
+
+
+def next_id(letter: str, known: Collection[str]) -> str:
+    """The id of the next dose (d1, d2, ...) or event (e1, e2, ...)."""
+    return f"{letter}{len(known) + 1}"
+
+
+def said(told: Told, *fields: str) -> Told:
+    """A step with its free texts as they can be kept; raises Refused for what can't."""
+    return structs.replace(told, **{name: spoken(name, getattr(told, name), needed=False) for name in fields})
