@@ -118,7 +118,8 @@ def check_event_end(history: History, told: AdverseEventEnded) -> None:
     """Raises Refused where that event can't end then: unknown_event, event_over, wrong_order."""
     event = _found(history, told.event)
     if event.ended_at is not None:
-        raise Refused("event_over", f"{event.what} has its end already", field="event", status=409)
+        hint = "if it came back, note it as another event"
+        raise Refused("event_over", f"{event.what} has its end already", hint, field="event", status=409)
     if told.at < event.at:
         message = f"{event.what} began at {rfc3339(event.at)}, after that"
         raise Refused("wrong_order", message, "check the time", field="at")
