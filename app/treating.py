@@ -21,6 +21,7 @@ from app.service import spoken
 from app.steps import Here, Steps
 from monitors.body import Body
 from monitors.entries import AnyBody, CheckDone, Entry, ObservationMade
+from monitors.instant import rfc3339
 from monitors.refused import Refused
 from monitors.steps import AdverseEventEnded, AdverseEventNoted, CheckedIn, GateOverridden, HandedOver
 
@@ -134,15 +135,24 @@ class Treating:
         await self._steps.take(by, told.session, make)
 
     async def tick_off(self, by: str, session: str, what: str) -> None:
-        """Says that a check was done; one that an observation does is done by that. Raises Refused: unknown_check."""
+        """Says that a check was done; one that an observation does is done by that.
+
+        Raises Refused: unknown_check, too_soon.
+        """
 
         def make(here: Here) -> list[AnyBody]:
-            names = [name for name in wanted(here.history, here.protocol) if name not in SCALES and name != PLANNED_END]
+            due = wanted(here.history, here.protocol)
+            names = [name for name in due if name not in SCALES and name != PLANNED_END]
             if what not in names:
                 hint = f"one of {', '.join(names)}" if names else "an observation does the check of its name"
                 message = f"{what[:40]!r} is no check that can be ticked off here"
                 raise Refused("unknown_check", message, hint, field="what", status=404)
-            return [CheckDone(session, what)]
+            done: list[AnyBody] = [CheckDone(session, what)]
+            told = [Entry(0, here.now, by, body) for body in done]
+            if what in wanted([*here.history, *told], here.protocol):
+                message = f"it is too soon for {what}: it counts from 5 min before {rfc3339(due[what])}"
+                raise Refused("too_soon", message, "do it then", field="what", status=409)
+            return done
 
         await self._steps.take(by, session, make)
 

@@ -39,8 +39,10 @@ def wanted(history: History, protocol: Protocol) -> dict[str, Instant]:
     if ends:
         found[PLANNED_END] = min(ends)
     first, gate = first_dose_at(history), gate_of(protocol)
-    if first is not None and protocol.discharge and protocol.discharge.watched_for and done_at(history, gate) is None:
-        found[gate] = first + protocol.discharge.watched_for
+    if first is not None and protocol.discharge and protocol.discharge.watched_for:
+        until = first + protocol.discharge.watched_for
+        if (done_at(history, gate) or 0) < until:
+            found[gate] = until
     return found
 
 

@@ -94,7 +94,7 @@ def _add_beginning(routes: APIRouter, web: Web) -> None:
         await web.treating.override_gate(who.user, session, asked.reason)
         return await told(web, session)
 
-    @routes.post(f"{PATH}/checks/{{what}}", status_code=201, responses=answers(*STEP, "unknown_check"))
+    @routes.post(f"{PATH}/checks/{{what}}", status_code=201, responses=answers(*STEP, "unknown_check", "too_soon"))
     async def tick_off(session: str, what: str, _asked: Nothing, who: SessionRunner) -> TreatmentShown:
         """Says that a check was done which no observation does."""
         await web.treating.tick_off(who.user, session, what)
