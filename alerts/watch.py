@@ -248,7 +248,7 @@ class Watch:
         chart = self._chart(session)
         return views.baselines(chart) if chart else {}
 
-    def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int) -> Score | None:
+    def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int | None) -> Score | None:
         """The secondary score of an open session; None for another."""
         chart = self._chart(session)
         return news2_of(self.columns, chart, now, on_oxygen=on_oxygen, scale=scale) if chart else None

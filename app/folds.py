@@ -147,7 +147,7 @@ class Folds:
         """The baselines that an open session's rules rest on, those not known yet too."""
         return self.watch.baselines(session)
 
-    def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int) -> Score | None:
+    def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int | None) -> Score | None:
         """The secondary score of an open session; None for another."""
         return self.watch.news2(session, now, on_oxygen=on_oxygen, scale=scale)
 

@@ -35,7 +35,7 @@ class Judged(Alarms, Protocol):
     def baselines(self, session: str) -> Mapping[Vital, Baseline]:
         """The baselines that an open session's rules rest on."""
 
-    def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int) -> Score | None:
+    def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int | None) -> Score | None:
         """The secondary score of an open session; None for another."""
 
     def pauses(self, now: Instant | None = None) -> Mapping[str, Mapping[str, Pause]]:

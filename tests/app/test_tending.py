@@ -41,7 +41,7 @@ class Judged(OneAlarm):
         del session
         return {}
 
-    def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int) -> None:
+    def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int | None) -> None:
         """None."""
         del session, now, on_oxygen, scale
 

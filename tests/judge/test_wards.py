@@ -21,11 +21,11 @@ CONDITIONS = {
     "device.silent", "device.clock_skew", "device.unassigned", "session.unmonitored", "session.backfill",
     "recording.stalled", "check.repeat_bp", "notification.failing_pager", "session.unwatched",
     "check.bp_overdue", "check.sedation_due", "check.moaas_due", "moaas.low",
-    "shock_index.high", "composite.two_of_three", "heart_rate.disagreement",
+    "shock_index.high", "composite.two_of_three", "heart_rate.disagreement", "news2.high",
 }
 RULES = {
     "falling", "sinking", "plunge", "pair", "out-of-range", "repeat-bp", "lowest", "spo2-desaturation", "diastolic",
-    "mean-low", "fast-pulse", "up",
+    "mean-low", "fast-pulse", "up", "urgent", "emergency",
 }
 MARKS = ("held", "unconfirmed", "suspicion held")
 STEPS = {

@@ -9,10 +9,13 @@ from alerts.profile import Profile
 from alerts.rules.composite import Composite
 from monitors.instant import Duration, Instant
 from monitors.vitals import Vital
+from tests.judge.checks import Checks
 from tests.judge.episodes import Book, Worst
+from tests.judge.news2 import expiries, score
 from tests.judge.series import Series
 
-CONDITIONS = ("shock_index.high", "composite.two_of_three", "heart_rate.disagreement")
+CONDITIONS = ("shock_index.high", "composite.two_of_three", "heart_rate.disagreement", "news2.high")
+SCORED = (Vital.RESPIRATORY_RATE, Vital.SPO2, Vital.SYSTOLIC, Vital.TEMPERATURE)
 
 
 class Place(Protocol):
@@ -21,6 +24,7 @@ class Place(Protocol):
     id: str
     phase: str
     profile: Profile
+    checks: Checks
 
     def judged(self, vital: Vital) -> Series | None:
         """The judged series of a vital."""
@@ -55,7 +59,10 @@ class Together:
 
     def due(self) -> Instant | None:
         """When time alone changes one."""
-        return min((self.at + one.left() for one in self.rules if one.counts()), default=None)
+        found = [self.at + one.left() for one in self.rules if one.counts()]
+        if any(one.rule.condition == "news2.high" for one in self.rules):
+            found += [at for at in expiries(self.place.checks.told) if at > self.at]
+        return min(found, default=None)
 
     def resume(self, last: Instant, now: Instant) -> None:
         """Downtime counts for nothing, and nothing is known after it."""
@@ -123,8 +130,19 @@ class Together:
                 return self._index(rule)
             case "heart_rate.disagreement":
                 return self._disagreement(rule)
+            case "news2.high":
+                return self._score(rule)
             case _:
                 return self._two_of_three(rule)
+
+    def _score(self, rule: Composite) -> str:
+        values = {one: self._value(one) for one in SCORED} | {Vital.HEART_RATE: self._heart()}
+        if None in values.values():
+            return "off"
+        parts = score(values, self.place.checks.told, self.at)
+        if parts is None:
+            return "unknown"
+        return "broken" if sum(parts) >= rule.limit or max(parts) >= rule.single else "clear"
 
     def _index(self, rule: Composite) -> str:
         heart, systolic = self._heart(), self._value(Vital.SYSTOLIC)
