@@ -22,6 +22,7 @@ from alerts.rules.composite import (
     DISAGREEMENT,
     NEWS2,
     SHOCK_INDEX,
+    TWO_OF_THREE,
     Composite,
     Standing,
     Values,
@@ -42,6 +43,11 @@ from monitors.vitals import KINDS, Vital
 
 INPUTS = (Vital.SPO2, Vital.HEART_RATE, Vital.PULSE_RATE, Vital.SYSTOLIC)
 SCORED = tuple(vital for vitals in MEASURED.values() for vital in vitals)
+RESTS_ON = {
+    SHOCK_INDEX: (Vital.HEART_RATE, Vital.PULSE_RATE, Vital.SYSTOLIC),
+    DISAGREEMENT: (Vital.HEART_RATE, Vital.PULSE_RATE), TWO_OF_THREE: INPUTS, NEWS2: SCORED,
+}
+"""Which vitals each condition looks at."""
 
 
 class Seen(NamedTuple):
@@ -81,6 +87,20 @@ def resume(charts: Iterable[Chart], before: Instant, at: Instant) -> None:
         for one in chart.composites.values():
             pass_to(one, before)
             one.said, one.at = Verdict.UNKNOWN, at
+
+
+def blind(columns: Columns, chart: Chart, condition: str) -> bool:
+    """Whether a condition is a composite one, and nothing that it looks at is fresh: data can't end it."""
+    rows = (row for vital in RESTS_ON.get(condition, ()) for row in chart.rows.get(vital, ()))
+    return condition in RESTS_ON and not any(columns.fresh(row) for row in rows)
+
+
+def put_down(chart: Chart, condition: str) -> None:
+    """Takes down every rule of a condition; only what is known anew can put one up again."""
+    for rule in chart.profile.composites:
+        if rule.condition == condition and rule.id in chart.composites:
+            one = chart.composites[rule.id]
+            one.up, one.spent = False, 0
 
 
 def _look(columns: Columns, chart: Chart, at: Instant) -> None:

@@ -215,10 +215,14 @@ class Watch:
         """Why an acknowledgement would be refused: "unknown", "worsened", or None."""
         return self.columns.book.refusal(alarm_id, revision)
 
+    def endable(self, alarm_id: str) -> bool:
+        """Whether a person may end an active alarm for a reason: its data are gone."""
+        return tending.endable(self.columns, alarm_id)
+
     def handling(self, scope_id: str = "", bed: str = "") -> Handling:
         """The figures of the life cycle that hold for an alarm's scope, or for a bed's pauses."""
-        book = self.columns.book
-        return tending.handling_of_bed(self.columns, bed) if bed else book.handling_of(Scope(session=scope_id))
+        scope = Scope(session=scope_id)
+        return tending.handling_of_bed(self.columns, bed) if bed else self.columns.book.handling_of(scope)
 
     def pauses(self, now: Instant | None = None) -> dict[str, dict[str, Pause]]:
         """Which sounds are paused at `now` (default: the last instant judged): bed -> kind of sound -> pause."""
@@ -272,9 +276,7 @@ class Watch:
         """The whole state; events not taken yet are not part of it."""
         kept = checkpoint.take(self.columns, self.presence, self.ears)
         rules = checkpoint.rules_of(self.profiles)
-        return checkpoint.encode(
-            checkpoint.State(self.now, self.entered_at, self.opened, self.sessions, rules, kept)
-        )
+        return checkpoint.encode(checkpoint.State(self.now, self.entered_at, self.opened, self.sessions, rules, kept))
 
     def load(self, state: bytes) -> None:
         """Takes over a state that `dump` gave; new limits of the same rules count from now on.
@@ -285,8 +287,7 @@ class Watch:
         if not checkpoint.fits(known, self.profiles):
             raise ValueError("the profiles have other rules than when this state was kept")
         columns = Columns(slots_needed(list(self.profiles.values())))
-        presence = Presence(columns.book)
-        ears = Ears(columns.book, screens=self.ears.screens)
+        presence, ears = Presence(columns.book), Ears(columns.book, screens=self.ears.screens)
         checkpoint.restore(known.kept, columns, (presence, ears), self.profiles)
         if known.rules != checkpoint.rules_of(self.profiles):
             for chart in columns.charts.values():

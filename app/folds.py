@@ -139,6 +139,10 @@ class Folds:
         own = self.judging if self.judging.alarm(alarm_id) else self.watch
         return own.refusal(alarm_id, revision)
 
+    def endable(self, alarm_id: str) -> bool:
+        """Whether a person may end an active alarm for a reason: its data are gone."""
+        return self.watch.endable(alarm_id)
+
     def handling(self, scope_id: str = "", bed: str = "") -> Handling:
         """The figures of the life cycle that hold for an alarm's scope, or for a bed's pauses."""
         return self.watch.handling(scope_id, bed)

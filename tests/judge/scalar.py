@@ -152,7 +152,7 @@ class Judge:
                 self.book.unshelve(self.book.find(body.alarm), now)
             case HoldEnded():
                 one = self.book.find(body.alarm)
-                if one is not None and one.held_by:
+                if one is not None and one.owner:
                     self.sessions[one.owner].end_hold(one, now)
             case AudioPaused():
                 profiles = [one.profile for one in self.sessions.values() if one.bed == body.bed]

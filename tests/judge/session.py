@@ -168,7 +168,10 @@ class Session(Standing):
         self._weigh(now)
 
     def end_hold(self, alarm: Episode, now: Instant) -> None:
-        """A person ends a held alarm: what the stale series had found of its condition counts no more."""
+        """A person ends an alarm without data: what the stale series had found of its condition counts no more."""
+        if not alarm.held_by:
+            self.together.end(alarm, now)
+            return
         for one in self.series.values():
             if KINDS[one.vital].topic == alarm.condition.split(".")[0]:
                 one.put_down(alarm.condition)

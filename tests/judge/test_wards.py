@@ -27,7 +27,7 @@ RULES = {
     "falling", "sinking", "plunge", "pair", "out-of-range", "repeat-bp", "lowest", "spo2-desaturation", "diastolic",
     "mean-low", "fast-pulse", "up", "urgent", "emergency",
 }
-MARKS = ("held", "unconfirmed", "suspicion held")
+MARKS = ("held", "unconfirmed", "suspicion held", "composite ended")
 STEPS = {
     (None, State.ON), (State.ON, State.ON), (State.ON, State.ACKNOWLEDGED), (State.ON, State.ENDED),
     (State.ON, State.LATCHED), (State.ACKNOWLEDGED, State.ON), (State.ACKNOWLEDGED, State.ENDED),
@@ -65,6 +65,7 @@ def test_most_conditions_rules_and_steps_occur() -> None:
     @given(wards())
     def look(ward: Ward) -> None:
         _, judge = play(ward)
+        seen["composite ended"] += any(one.together.ended for one in judge.sessions.values())
         seen["suspicion held"] += any(one.taken for one in judge.sessions.values())
         for alarm_id, found in revisions(judge.log).items():
             seen[".".join(alarm_id.split(".")[1:-1])] += 1

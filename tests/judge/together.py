@@ -10,12 +10,18 @@ from alerts.rules.composite import Composite
 from monitors.instant import Duration, Instant
 from monitors.vitals import Vital
 from tests.judge.checks import Checks
-from tests.judge.episodes import Book, Worst
+from tests.judge.episodes import Book, Episode, Worst
 from tests.judge.news2 import expiries, score
 from tests.judge.series import Series
 
 CONDITIONS = ("shock_index.high", "composite.two_of_three", "heart_rate.disagreement", "news2.high")
 SCORED = (Vital.RESPIRATORY_RATE, Vital.SPO2, Vital.SYSTOLIC, Vital.TEMPERATURE)
+
+HEART = (Vital.HEART_RATE, Vital.PULSE_RATE)
+VITALS_OF = {
+    "shock_index.high": (*HEART, Vital.SYSTOLIC), "composite.two_of_three": (*HEART, Vital.SYSTOLIC, Vital.SPO2),
+    "heart_rate.disagreement": HEART, "news2.high": (*HEART, *SCORED),
+}
 
 
 class Place(Protocol):
@@ -25,6 +31,9 @@ class Place(Protocol):
     phase: str
     profile: Profile
     checks: Checks
+
+    def fresh(self, vital: Vital) -> bool:
+        """Whether any series of a vital is fresh."""
 
     def judged(self, vital: Vital) -> Series | None:
         """The judged series of a vital."""
@@ -56,6 +65,16 @@ class Together:
         self.place, self.book = place, book
         self.rules = [Rule(one) for one in place.profile.composites]
         self.at: Instant = 0
+        self.ended = 0
+
+    def end(self, alarm: Episode, now: Instant) -> None:
+        """A person ends an alarm, while nothing that it looks at is fresh."""
+        if alarm.condition in CONDITIONS and not any(self.place.fresh(vital) for vital in VITALS_OF[alarm.condition]):
+            self.ended += 1
+            for one in self.rules:
+                if one.rule.condition == alarm.condition:
+                    one.up, one.spent = False, 0
+            self.book.end(alarm, now)
 
     def due(self) -> Instant | None:
         """When time alone changes one."""

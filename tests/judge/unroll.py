@@ -37,6 +37,7 @@ from tests.judge.episodes import Episode, Revision
 from tests.judge.profiles import profiles
 from tests.judge.scalar import Judge
 from tests.judge.steps import START, instant, reading
+from tests.judge.together import CONDITIONS
 from tests.judge.wards import LEVELS, SPOT, Happening, Ward, readings_of
 
 TENDING = ("acknowledge", "shelve", "unshelve", "end_hold", "pause", "hear")
@@ -113,7 +114,11 @@ class Player:
             self.post(now, [stray(one, session, now)])
         elif one.kind == "resume":
             self.down_for += (1, 4, 30, 90, 400, 0)[one.number % 6] * SECOND
-            self.add(now + (1, 4, 30, 90, 400, 0)[one.number % 6] * SECOND, Resumed())
+            back_at = now + (1, 4, 30, 90, 400, 0)[one.number % 6] * SECOND
+            self.add(back_at, Resumed())
+            together = [alarm for alarm in self.judge.active() if alarm.condition in CONDITIONS]
+            if together and one.number % 4:
+                self.add(back_at, HoldEnded(together[0].id, "nobody can tell"))
         elif one.kind in TENDING:
             self.add(now, self.tended(one, session))
         elif one.kind == "assess":
@@ -190,7 +195,7 @@ def fits(one: Happening, alarm: Episode) -> bool:
         case "unshelve":
             return alarm.shelved is not None
         case "end_hold":
-            return alarm.held_by is not None
+            return alarm.held_by is not None or (one.number >= 6 and alarm.condition in CONDITIONS)
         case _:
             return True
 
