@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from alerts.alarm import Priority
+from alerts.rule_head import complaint
 from alerts.rules.composite import CONDITIONS, DISAGREEMENT, NEWS2, SHOCK_INDEX, TWO_OF_THREE, Composite
 from monitors.instant import seconds
 
@@ -51,9 +52,8 @@ def read_composites(written: Iterable[CompositeWritten], used: Iterable[str]) ->
     rules, ids = list[Composite](), set(used)
     for order, one in enumerate(written):
         where = f"composite[{order}] ({one.id})"
-        if one.id in ids:
-            raise ValueError(f"{where}: id: used twice; give each rule its own")
-        ids.add(one.id)
+        if wrong := complaint(one.id, one.source, ids):
+            raise ValueError(f"{where}: {wrong}")
         _check(where, one)
         rules.append(Composite(
             one.id, order, one.condition, Priority[one.priority.upper()],
@@ -77,8 +77,6 @@ def _given(figure: float | None) -> float:
 def _check(where: str, one: CompositeWritten) -> None:
     if one.condition not in CONDITIONS:
         raise ValueError(f"{where}: condition: {one.condition!r}; give one of {', '.join(CONDITIONS)}")
-    if not one.source.strip():
-        raise ValueError(f"{where}: source: empty; say where the number comes from")
     given = tuple(name for name in FIGURES if getattr(one, name) is not None)
     if given != ASKED[one.condition]:
         asked = ", ".join(ASKED[one.condition])

@@ -25,7 +25,7 @@ from alerts.pause import Pause
 from alerts.presence import Presence
 from alerts.profile import Profile
 from alerts.series import NEVER
-from alerts.unwatched import Ears
+from alerts.unwatched import Listening
 from monitors.asides import Aside
 from monitors.entries import (
     Acknowledged,
@@ -71,7 +71,7 @@ class Watch:
         self.columns = Columns(slots_needed(list(profiles.values())))
         self.judge = Judge(self.columns)
         self.presence = Presence(self.columns.book)
-        self.ears = Ears(self.columns.book, screens=screens)
+        self.listening = Listening(self.columns.book, screens=screens)
 
     # -- what goes in
 
@@ -79,7 +79,7 @@ class Watch:
         """Takes in one entry; deadlines before it fire first, those at it after it."""
         if isinstance(entry.body, Resumed):
             resuming.resume(self.judge, self.presence, self.entered_at, entry.at)
-            self.ears.resume(entry.at)
+            self.listening.resume(entry.at)
             self.now = max(self.now, entry.at)
         else:
             self._fire(entry.at - 1)
@@ -87,7 +87,7 @@ class Watch:
             self.columns.book.told_at = entry.at
             self._take(entry)
         composites.after(self.columns, self.sessions, entry)
-        self.ears.look(entry.at)
+        self.listening.look(entry.at)
         self.entered_at = entry.at
         self.advance(entry.at)
 
@@ -118,7 +118,7 @@ class Watch:
             ) as body:
                 tending.take(self.judge, body, entry.by, entry.at)
             case ListeningChanged() as body:
-                self.ears.tell(body, entry.at)
+                self.listening.tell(body, entry.at)
             case RecordingChanged() | ChannelChanged() as body:
                 site.tell(self.columns.book, body, entry.at)
             case Advanced() | Resumed() | BedAdded() | DeviceAdded() | Aside():
@@ -170,7 +170,7 @@ class Watch:
         due = int(series.due_at[: series.size].min()) if series.size else NEVER
         charts = self.columns.charts.values()
         due = min(due, *(min(one.check_at, one.checks.due_at, one.composite_at) for one in charts), NEVER)
-        others = (self.columns.book.due_at(), self.presence.due_at(), self.ears.due_at())
+        others = (self.columns.book.due_at(), self.presence.due_at(), self.listening.due_at())
         due = min(due, *(other for other in others if other is not None), NEVER)
         return None if due == NEVER else due
 
@@ -189,7 +189,7 @@ class Watch:
             self.columns.book.pass_to(due)
             self.presence.fire(due)
             composites.look(self.columns, self.columns.charts.values(), due)
-            self.ears.look(due)
+            self.listening.look(due)
 
     # -- what comes out
 
@@ -274,7 +274,7 @@ class Watch:
 
     def dump(self) -> bytes:
         """The whole state; events not taken yet are not part of it."""
-        kept = checkpoint.take(self.columns, self.presence, self.ears)
+        kept = checkpoint.take(self.columns, self.presence, self.listening)
         rules = checkpoint.rules_of(self.profiles)
         return checkpoint.encode(checkpoint.State(self.now, self.entered_at, self.opened, self.sessions, rules, kept))
 
@@ -287,8 +287,8 @@ class Watch:
         if not checkpoint.fits(known, self.profiles):
             raise ValueError("the profiles have other rules than when this state was kept")
         columns = Columns(slots_needed(list(self.profiles.values())))
-        presence, ears = Presence(columns.book), Ears(columns.book, screens=self.ears.screens)
-        checkpoint.restore(known.kept, columns, (presence, ears), self.profiles)
+        presence, listening = Presence(columns.book), Listening(columns.book, screens=self.listening.screens)
+        checkpoint.restore(known.kept, columns, (presence, listening), self.profiles)
         if known.rules != checkpoint.rules_of(self.profiles):
             for chart in columns.charts.values():
                 limits_changed(columns.series, chart)
@@ -297,4 +297,4 @@ class Watch:
         columns.book.told_at = known.entered_at
         self.now, self.entered_at = known.now, known.entered_at
         self.opened, self.sessions = known.opened, known.sessions
-        self.columns, self.judge, self.presence, self.ears = columns, Judge(columns), presence, ears
+        self.columns, self.judge, self.presence, self.listening = columns, Judge(columns), presence, listening

@@ -11,8 +11,8 @@ from monitors.vitals import CUFF_VITALS, KINDS, VITALS, Vital
 from tests.judge.baseline import Baseline
 from tests.judge.checks import Checks
 from tests.judge.clauses import with_limits
-from tests.judge.ears import Hearing
 from tests.judge.episodes import Book, Episode, Worst
+from tests.judge.listening import Hearing
 from tests.judge.readings import usable
 from tests.judge.series import Series
 from tests.judge.standing import REPEAT, UNMONITORED, Standing, technical
