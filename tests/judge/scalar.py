@@ -192,6 +192,8 @@ class Judge:
             session.resume(self.last_at, now)
         for device in self.devices.values():
             device.resume(now)
+        for alarm in list(self.book.active.values()):
+            self.book.pass_to(alarm, now)
 
     def _receive(self, batch: Batch, now: Instant) -> None:
         readings = list(batch.rows())

@@ -113,12 +113,7 @@ class Player:
         if one.kind in ("late", "old"):
             self.post(now, [stray(one, session, now)])
         elif one.kind == "resume":
-            self.down_for += (1, 4, 30, 90, 400, 0)[one.number % 6] * SECOND
-            back_at = now + (1, 4, 30, 90, 400, 0)[one.number % 6] * SECOND
-            self.add(back_at, Resumed())
-            together = [alarm for alarm in self.judge.active() if alarm.condition in CONDITIONS]
-            if together and one.number % 4:
-                self.add(back_at, HoldEnded(together[0].id, "nobody can tell"))
+            self.restart(one, now)
         elif one.kind in TENDING:
             self.add(now, self.tended(one, session))
         elif one.kind == "assess":
@@ -147,6 +142,14 @@ class Player:
             self.add(now, ChannelChanged(channel, bad) if channel else RecordingChanged(bad))
         else:
             self.add(now, Advanced())
+
+    def restart(self, one: Happening, now: Instant) -> None:
+        """The program was down; then a person may end what nobody can tell any more."""
+        down_for = (1, 4, 30, 90, 400, 0)[one.number % 6] * SECOND
+        self.down_for += down_for
+        self.add(now + down_for, Resumed())
+        for alarm in [one for one in self.judge.active() if one.condition in CONDITIONS][: one.number % 4]:
+            self.add(now + down_for, HoldEnded(alarm.id, "nobody can tell"))
 
     def limit(self, one: Happening, profile: str, session: str) -> LimitChanged:
         """Another limit for one of the rules that the drawn values meet, or its own again."""
