@@ -104,7 +104,7 @@ def put_down(chart: Chart, condition: str) -> None:
 
 
 def _look(columns: Columns, chart: Chart, at: Instant) -> None:
-    rules, scored = chart.profile.composites, _asks_for_score(chart)
+    rules, scored = chart.profile.composites, _may_be_scored(chart, at)
     seen = Seen(_values(columns, chart), news2_of(columns, chart, at) if scored else None)
     changed = set[str]()
     chart.composite_at = NEVER
@@ -121,7 +121,7 @@ def _look(columns: Columns, chart: Chart, at: Instant) -> None:
         found = [_finding(columns, chart, rule, seen) for rule in up]
         columns.book.weigh(chart.scope, condition, found, at)
     chart.awake = bool(chart.composites) or _may_break(columns, chart, at)
-    if scored and chart.awake:
+    if chart.awake and _asks_for_score(chart):
         chart.composite_at = min(chart.composite_at, stale_at(chart, at))
 
 
@@ -137,6 +137,11 @@ def _says(chart: Chart, rule: Composite, seen: Seen) -> Verdict:
 
 def _asks_for_score(chart: Chart) -> bool:
     return any(rule.condition == NEWS2 for rule in chart.profile.composites)
+
+
+def _may_be_scored(chart: Chart, at: Instant) -> bool:
+    """Whether a rule asks for a score, and what persons observe for it is known: else nobody needs to add it up."""
+    return _asks_for_score(chart) and all(counts(chart, what, at) for what in (CONSCIOUS, GIVEN))
 
 
 def _up(chart: Chart, rule: Composite) -> bool:
@@ -163,7 +168,7 @@ def _points(columns: Columns, chart: Chart, inputs: Iterable[Vital]) -> tuple[tu
 
 def _may_break(columns: Columns, chart: Chart, at: Instant) -> bool:
     """Whether a fresh value may break a rule, alone or with another; two heart rates and a score always may."""
-    if _asks_for_score(chart) and all(counts(chart, what, at) for what in (CONSCIOUS, GIVEN)):
+    if _may_be_scored(chart, at):
         return True
     apart = any(rule.condition == DISAGREEMENT for rule in chart.profile.composites)
     if apart and Vital.HEART_RATE in chart.rows and Vital.PULSE_RATE in chart.rows:
