@@ -20,7 +20,7 @@ from alerts.presence import Device, Presence
 from alerts.profile import Profile
 from alerts.rules.composite import Standing
 from alerts.rules.trend import Look
-from alerts.unwatched import Ears, Heard
+from alerts.unwatched import Heard, Listening
 from alerts.windows import LENGTH
 from monitors.instant import Duration, Instant
 from monitors.vitals import VITALS, Vital
@@ -131,21 +131,21 @@ def _chart(kept: KeptChart, profile: Profile) -> Chart:
     )
 
 
-def take(columns: Columns, presence: Presence, ears: Ears) -> Kept:
+def take(columns: Columns, presence: Presence, listening: Listening) -> Kept:
     """What is in the columns now, and who is there."""
     size, windows, book = columns.series.size, columns.windows, columns.book
     return Kept(
         columns.series.dump(), size, columns.series.vacant, windows.at[:size].tobytes(), windows.value[:size].tobytes(),
         windows.count[:size].tobytes(), [_kept(one) for one in columns.charts.values()],
         columns.devices, columns.posting, columns.bed_of, presence.devices, book.episodes, book.handling,
-        [(*key, one) for key, one in book.pauses.running.items()], ears.heard,
+        [(*key, one) for key, one in book.pauses.running.items()], listening.heard,
         list(book.active.values()), list(book.ended.values()),
     )
 
 
-def restore(kept: Kept, columns: Columns, people: tuple[Presence, Ears], profiles: Mapping[str, Profile]) -> None:
+def restore(kept: Kept, columns: Columns, people: tuple[Presence, Listening], profiles: Mapping[str, Profile]) -> None:
     """Puts it back into empty columns, and into who talks and who listens."""
-    presence, ears = people
+    presence, listening = people
     columns.series.load(kept.series, kept.size, kept.vacant)
     windows = columns.windows
     windows.reach(kept.size)
@@ -162,7 +162,7 @@ def restore(kept: Kept, columns: Columns, people: tuple[Presence, Ears], profile
             columns.row_of[one.number, vital, int(columns.series.device[row])] = row
             gate(columns.series, row, chart, vital)  # by the figures of now, not those of then
     presence.devices = kept.present
-    ears.restore(kept.heard)
+    listening.restore(kept.heard)
     book = columns.book
     book.episodes, book.handling = kept.episodes, kept.handling
     book.handling |= {chart.id: chart.profile.handling for chart in columns.charts.values()}

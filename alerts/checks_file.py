@@ -11,6 +11,7 @@ from msgspec import structs
 
 from alerts.alarm import Priority
 from alerts.profile import ObservationRule
+from alerts.rule_head import complaint
 from monitors.instant import MINUTE, Duration
 from monitors.vitals import KINDS
 
@@ -52,17 +53,14 @@ def read_observation_rules(written: Iterable[ObservationWritten], used: Iterable
     rules, ids = list[ObservationRule](), set(used)
     for order, one in enumerate(written):
         where = f"observation_rule[{order}] ({one.id})"
-        if one.id in ids:
-            raise ValueError(f"{where}: id: used twice; give each rule its own")
-        ids.add(one.id)
+        if wrong := complaint(one.id, one.source, ids):
+            raise ValueError(f"{where}: {wrong}")
         if not WORD.fullmatch(one.what) or one.what in {kind.topic for kind in KINDS.values()}:
             raise ValueError(f"{where}: what: {one.what!r}; give a word of a-z, 0-9 and _ that is no vital's")
         if not 0 <= one.at_or_below < one.clear <= 1000:
             raise ValueError(
                 f"{where}: clear: {one.clear:g}; give more than at_or_below {one.at_or_below:g}, both 0 to 1000"
             )
-        if not one.source.strip():
-            raise ValueError(f"{where}: source: empty; say where the number comes from")
         priority = Priority[one.priority.upper()]
         rules.append(ObservationRule(
             one.id, order, f"{one.what}.low", one.what, priority, one.at_or_below, one.clear, one.source,

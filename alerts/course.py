@@ -30,3 +30,4 @@ def take(judge: Judge, chart: Chart, body: Happened, profiles: Mapping[str, Prof
             leaving.close(judge.columns, chart, reason, at)
         case _:
             checks.take(book, chart, body, at)
+            chart.awake = True  # what was observed may be scored

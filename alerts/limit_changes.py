@@ -22,7 +22,10 @@ PROPOSED_FOR: Duration = 15 * MINUTE
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change (or proposal) of a rule's limit; None is the return to the profile's."""
+    """One change (or proposal) of a rule's limit; None is the return to the profile's.
+
+    `withdrawn`: the profile's limit was in force all along, and only a proposal was taken back.
+    """
 
     at: Instant
     by: str
@@ -30,6 +33,7 @@ class Change:
     limit: float | None
     reason: str
     proposed_by: str = ""
+    withdrawn: bool = False
 
 
 @dataclass(slots=True)
@@ -77,8 +81,10 @@ class LimitChanges:
             case LimitProposed(session, rule, limit, reason):
                 self._of(session).proposed[rule] = Change(entry.at, entry.by, rule, limit, reason)
             case LimitChanged(session, rule, limit, reason, proposed_by):
-                kept, change = self._of(session), Change(entry.at, entry.by, rule, limit, reason, proposed_by)
-                kept.proposed.pop(rule, None)
+                kept = self._of(session)
+                waited = kept.proposed.pop(rule, None) is not None
+                withdrawn = limit is None and waited and rule not in kept.in_force
+                change = Change(entry.at, entry.by, rule, limit, reason, proposed_by, withdrawn)
                 kept.history.append(change)
                 kept.in_force.pop(rule, None)
                 if limit is not None:

@@ -2,7 +2,8 @@
 
 Tables and thresholds are those of the Royal College of Physicians (2017), as the clinical reference gives them. It is a
 secondary view and never takes an alarm's place: it can't see ketamine's hypertension, because systolic scores 0 up to
-219 and diastolic isn't scored at all (200/120 with a heart rate of 118 comes to 2).
+219 and diastolic isn't scored at all (200/120 with a heart rate of 118 comes to 2). `news2.high` rests on it where a
+profile says so (alerts/composites.py), beside the alarms of the vitals, which it neither quiets nor holds.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import NamedTuple
 from alerts.alarm import Priority
 from alerts.chart import Chart
 from alerts.columns import Columns
+from alerts.series import NEVER
 from alerts.weigh import first_fresh
 from monitors.instant import MINUTE, Duration, Instant
 from monitors.vitals import Vital
@@ -28,7 +30,12 @@ MEDIUM_AT, HIGH_AT, SINGLE = 5, 7, 3
 """Totals from which the score asks for an urgent and for an emergency answer, and the one part that asks alone."""
 
 OBSERVED_FOR: Duration = 30 * MINUTE
-"""How long an observed consciousness counts: scales are asked every 15 to 30 min (clinical reference, sessions)."""
+"""How long observed consciousness and oxygen count: asked every 15 to 30 min (clinical reference, sessions)."""
+
+CONSCIOUS, GIVEN, SCALE = "acvpu", "oxygen", "spo2_scale"
+"""What persons observe for it: consciousness, air or oxygen, and the SpO2 scale, which holds until the next is told."""
+
+OXYGENS = {"air": False, "oxygen": True}
 
 
 class Steps(NamedTuple):
@@ -139,8 +146,13 @@ def _asks_for(parts: Iterable[int]) -> Priority | None:
     return Priority.MEDIUM if sum(points) >= MEDIUM_AT or max(points) >= SINGLE else None
 
 
-def news2_of(columns: Columns, chart: Chart, at: Instant, *, on_oxygen: bool | None, scale: int = 1) -> Score:
-    """The score of a session at `at`: its judged series as far as they are fresh, its last `acvpu`, and its oxygen."""
+def news2_of(
+    columns: Columns, chart: Chart, at: Instant, *, on_oxygen: bool | None = None, scale: int | None = None
+) -> Score:
+    """The score of a session at `at`: its judged series as far as they are fresh, and what persons observed last.
+
+    Oxygen and scale that are given stand for the observed ones; a scale that nobody chose is 1.
+    """
     values: dict[str, float] = {}
     stale = set[str]()
     for name, vitals in MEASURED.items():
@@ -151,11 +163,33 @@ def news2_of(columns: Columns, chart: Chart, at: Instant, *, on_oxygen: bool | N
         elif heard := [value for row in rows if (value := float(columns.series.last[row])) == value]:
             values[name] = heard[0]
             stale.add(name)
-    seen = chart.checks.observed.get("acvpu")
+    seen = chart.checks.observed.get(CONSCIOUS)
     consciousness = next((one for one in Consciousness if seen and one.value == seen.value), None)
-    if seen is not None and at - seen.at > OBSERVED_FOR:
+    if seen is not None and not counts(chart, CONSCIOUS, at):
         stale.add("consciousness")
+    told = chart.checks.observed.get(GIVEN)
+    if on_oxygen is None and told is not None:
+        on_oxygen = OXYGENS.get(str(told.value))
+        stale |= set() if counts(chart, GIVEN, at) else {"on_oxygen"}
     return news2(Inputs(
         values.get("respiratory_rate"), values.get("spo2"), values.get("systolic"), values.get("heart_rate"),
-        values.get("temperature"), consciousness, on_oxygen, scale, frozenset(stale),
+        values.get("temperature"), consciousness, on_oxygen, scale or _scale(chart), frozenset(stale),
     ))
+
+
+def _scale(chart: Chart) -> int:
+    """The scale that a prescriber chose; 1 for whatever is none."""
+    told = chart.checks.observed.get(SCALE)
+    return 2 if told is not None and told.value in (2, "2") else 1
+
+
+def counts(chart: Chart, what: str, at: Instant) -> bool:
+    """Whether there is an observation that is not too old."""
+    seen = chart.checks.observed.get(what)
+    return seen is not None and at - seen.at < OBSERVED_FOR
+
+
+def stale_at(chart: Chart, at: Instant) -> Instant:
+    """When time alone makes an observation too old next; NEVER without one that counts."""
+    seen = [chart.checks.observed[what].at for what in (CONSCIOUS, GIVEN) if counts(chart, what, at)]
+    return min(seen, default=NEVER - OBSERVED_FOR) + OBSERVED_FOR

@@ -15,6 +15,7 @@ from alerts.handling_file import read_handling
 from alerts.profile import Profile, Rapid, Rule, Suspicion, Threshold, Trend
 from alerts.profile_likeness import LikenessError, whole
 from alerts.profile_written import FileWritten, RuleWritten, SuspicionWritten
+from alerts.rule_head import complaint
 from monitors.instant import MINUTE, seconds
 from monitors.vitals import KINDS, Vital
 
@@ -48,9 +49,8 @@ def load_profile(file: str, text: str, others: Mapping[str, str] | None = None) 
     rules, seen = list[Rule](), set[str]()
     for order, rule in enumerate(written.rule):
         where = f"{file}: rule[{order}] ({rule.id})"
-        if rule.id in seen:
-            raise ProfileError(f"{where}: id: used twice; give each rule its own")
-        seen.add(rule.id)
+        if wrong := complaint(rule.id, rule.source, seen):
+            raise ProfileError(f"{where}: {wrong}")
         rules.append(_rule(where, order, rule))
     thresholds = [rule for rule in rules if isinstance(rule, Threshold)]
     check_stages(file, thresholds)
@@ -132,8 +132,6 @@ def _check_condition(where: str, rule: RuleWritten, key: str) -> None:
     direction = "high" if "above" in key else "low"
     if rule.condition != f"{topic}.{direction}":
         raise ProfileError(f"{where}: condition: {rule.condition}; {rule.vital} with {key} feeds {topic}.{direction}")
-    if not rule.source.strip():
-        raise ProfileError(f"{where}: source: empty; say where the number comes from")
     for name in ("on_after_s", "off_after_s"):
         if not 0 <= getattr(rule, name) <= LONGEST_DELAY_S:
             raise ProfileError(f"{where}: {name}: {getattr(rule, name):g}; give 0 to {LONGEST_DELAY_S:g} seconds")

@@ -6,6 +6,7 @@ from typing import assert_never
 
 import numpy as np
 
+from alerts import composites
 from alerts.alarm import Alarm
 from alerts.chart import Chart
 from alerts.columns import Columns
@@ -31,9 +32,8 @@ def take(judge: Judge, body: Tended, by: str, at: Instant) -> None:
         case Unshelved(alarm):
             book.unshelve(alarm, at)
         case HoldEnded(alarm, reason):
-            held = book.active.get(alarm)
-            if held is not None and held.held_by is not None:
-                _end_hold(judge, held, reason, at)
+            if endable(judge.columns, alarm):
+                _end_hold(judge, book.active[alarm], reason, at)
         case AudioPaused(bed, sound, paused_for):
             at_most = handling_of_bed(judge.columns, bed).pause_at_most
             book.pauses.begin(bed, sound, by, paused_for, at_most, at)
@@ -48,11 +48,25 @@ def handling_of_bed(columns: Columns, bed: str) -> Handling:
     return next((chart.profile.handling for chart in columns.charts.values() if chart.bed == bed), DEFAULT)
 
 
+def endable(columns: Columns, alarm_id: str) -> bool:
+    """Whether a person may end an alarm: it is held, or a composite one of which nothing is fresh."""
+    alarm = columns.book.active.get(alarm_id)
+    if alarm is None or alarm.held_by is not None:
+        return alarm is not None
+    return any(
+        chart.id == alarm.scope.session and composites.blind(columns, chart, alarm.condition)
+        for chart in columns.charts.values()
+    )
+
+
 def _end_hold(judge: Judge, alarm: Alarm, reason: str, at: Instant) -> None:
-    """Ends a held alarm; what its stale series had found counts no more, so that only new data can begin another."""
+    """Ends an alarm without data; what its stale series had found counts no more: only new data can begin another."""
     columns = judge.columns
     columns.book.close(alarm, at, reason)
     chart = next(chart for chart in columns.charts.values() if chart.id == alarm.scope.session)
+    if alarm.held_by is None:
+        composites.put_down(chart, alarm.condition)
+        return
     _forget(columns, chart, alarm.condition)
     judge.rearm(np.array(chart.all_rows(), dtype=np.intp))
     weigh(columns, chart, at)

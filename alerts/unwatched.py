@@ -35,7 +35,7 @@ class Heard(msgspec.Struct):
     lost_else: Instant = 0
 
 
-class Ears:
+class Listening:
     """Knows where somebody listens, and keeps `session.unwatched` of every session."""
 
     def __init__(self, book: Book, *, screens: bool) -> None:

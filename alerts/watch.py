@@ -25,7 +25,7 @@ from alerts.pause import Pause
 from alerts.presence import Presence
 from alerts.profile import Profile
 from alerts.series import NEVER
-from alerts.unwatched import Ears
+from alerts.unwatched import Listening
 from monitors.asides import Aside
 from monitors.entries import (
     Acknowledged,
@@ -72,7 +72,7 @@ class Watch:
         self.columns = Columns(slots_needed(list(profiles.values())))
         self.judge = Judge(self.columns)
         self.presence = Presence(self.columns.book)
-        self.ears = Ears(self.columns.book, screens=screens)
+        self.listening = Listening(self.columns.book, screens=screens)
 
     # -- what goes in
 
@@ -80,7 +80,7 @@ class Watch:
         """Takes in one entry; deadlines before it fire first, those at it after it."""
         if isinstance(entry.body, Resumed):
             resuming.resume(self.judge, self.presence, self.entered_at, entry.at)
-            self.ears.resume(entry.at)
+            self.listening.resume(entry.at)
             self.now = max(self.now, entry.at)
         else:
             self._fire(entry.at - 1)
@@ -88,7 +88,7 @@ class Watch:
             self.columns.book.told_at = entry.at
             self._take(entry)
         composites.after(self.columns, self.sessions, entry)
-        self.ears.look(entry.at)
+        self.listening.look(entry.at)
         self.entered_at = entry.at
         self.advance(entry.at)
 
@@ -119,7 +119,7 @@ class Watch:
             ) as body:
                 tending.take(self.judge, body, entry.by, entry.at)
             case ListeningChanged() as body:
-                self.ears.tell(body, entry.at)
+                self.listening.tell(body, entry.at)
             case RecordingChanged() | ChannelChanged() as body:
                 site.tell(self.columns.book, body, entry.at)
             case Advanced() | Resumed() | BedAdded() | DeviceAdded() | SessionMoved() | Aside():
@@ -171,7 +171,7 @@ class Watch:
         due = int(series.due_at[: series.size].min()) if series.size else NEVER
         charts = self.columns.charts.values()
         due = min(due, *(min(one.check_at, one.checks.due_at, one.composite_at) for one in charts), NEVER)
-        others = (self.columns.book.due_at(), self.presence.due_at(), self.ears.due_at())
+        others = (self.columns.book.due_at(), self.presence.due_at(), self.listening.due_at())
         due = min(due, *(other for other in others if other is not None), NEVER)
         return None if due == NEVER else due
 
@@ -190,7 +190,7 @@ class Watch:
             self.columns.book.pass_to(due)
             self.presence.fire(due)
             composites.look(self.columns, self.columns.charts.values(), due)
-            self.ears.look(due)
+            self.listening.look(due)
 
     # -- what comes out
 
@@ -216,10 +216,14 @@ class Watch:
         """Why an acknowledgement would be refused: "unknown", "worsened", or None."""
         return self.columns.book.refusal(alarm_id, revision)
 
+    def endable(self, alarm_id: str) -> bool:
+        """Whether a person may end an active alarm for a reason: its data are gone."""
+        return tending.endable(self.columns, alarm_id)
+
     def handling(self, scope_id: str = "", bed: str = "") -> Handling:
         """The figures of the life cycle that hold for an alarm's scope, or for a bed's pauses."""
-        book = self.columns.book
-        return tending.handling_of_bed(self.columns, bed) if bed else book.handling_of(Scope(session=scope_id))
+        scope = Scope(session=scope_id)
+        return tending.handling_of_bed(self.columns, bed) if bed else self.columns.book.handling_of(scope)
 
     def pauses(self, now: Instant | None = None) -> dict[str, dict[str, Pause]]:
         """Which sounds are paused at `now` (default: the last instant judged): bed -> kind of sound -> pause."""
@@ -249,7 +253,7 @@ class Watch:
         chart = self._chart(session)
         return views.baselines(chart) if chart else {}
 
-    def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int) -> Score | None:
+    def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int | None) -> Score | None:
         """The secondary score of an open session; None for another."""
         chart = self._chart(session)
         return news2_of(self.columns, chart, now, on_oxygen=on_oxygen, scale=scale) if chart else None
@@ -271,11 +275,9 @@ class Watch:
 
     def dump(self) -> bytes:
         """The whole state; events not taken yet are not part of it."""
-        kept = checkpoint.take(self.columns, self.presence, self.ears)
+        kept = checkpoint.take(self.columns, self.presence, self.listening)
         rules = checkpoint.rules_of(self.profiles)
-        return checkpoint.encode(
-            checkpoint.State(self.now, self.entered_at, self.opened, self.sessions, rules, kept)
-        )
+        return checkpoint.encode(checkpoint.State(self.now, self.entered_at, self.opened, self.sessions, rules, kept))
 
     def load(self, state: bytes) -> None:
         """Takes over a state that `dump` gave; new limits of the same rules count from now on.
@@ -286,9 +288,8 @@ class Watch:
         if not checkpoint.fits(known, self.profiles):
             raise ValueError("the profiles have other rules than when this state was kept")
         columns = Columns(slots_needed(list(self.profiles.values())))
-        presence = Presence(columns.book)
-        ears = Ears(columns.book, screens=self.ears.screens)
-        checkpoint.restore(known.kept, columns, (presence, ears), self.profiles)
+        presence, listening = Presence(columns.book), Listening(columns.book, screens=self.listening.screens)
+        checkpoint.restore(known.kept, columns, (presence, listening), self.profiles)
         if known.rules != checkpoint.rules_of(self.profiles):
             for chart in columns.charts.values():
                 limits_changed(columns.series, chart)
@@ -297,4 +298,4 @@ class Watch:
         columns.book.told_at = known.entered_at
         self.now, self.entered_at = known.now, known.entered_at
         self.opened, self.sessions = known.opened, known.sessions
-        self.columns, self.judge, self.presence, self.ears = columns, Judge(columns), presence, ears
+        self.columns, self.judge, self.presence, self.listening = columns, Judge(columns), presence, listening

@@ -11,7 +11,7 @@ from alerts.checks import SOURCE, spoken
 from alerts.explain import span
 from alerts.profile import PHASES, ObservationRule, Profile, Rule, Threshold, Trend
 from alerts.rules import missing
-from alerts.rules.composite import DISAGREEMENT, SHOCK_INDEX, TWO_OF_THREE, Composite
+from alerts.rules.composite import DISAGREEMENT, NEWS2, SHOCK_INDEX, TWO_OF_THREE, Composite
 from monitors.instant import MINUTE, SECOND, Duration
 from monitors.vitals import KINDS, Vital
 
@@ -80,6 +80,7 @@ SAYS = {
     "spo2_below": "an SpO2 under this is one of the three",
     "heart_rate_above": "a heart rate over this is one of the three",
     "systolic_below": "a systolic under this is one of the three",
+    "single": "so many points of one part of the score are enough by themselves",
     "off_looks": "looks in a row that must not, until it is over",
 }
 """What each number of a rule says, by the rule's field."""
@@ -88,6 +89,7 @@ COMPOSITE_TITLES = {
     SHOCK_INDEX: "Shock index (heart rate over systolic) above {limit:g}",
     TWO_OF_THREE: "Two of SpO2, heart rate and systolic beyond mild limits at one time",
     DISAGREEMENT: "Heart rate by ECG and by pulse {limit:g} or more apart",
+    NEWS2: "NEWS2, a secondary score, of {limit:g} or more",
 }
 
 FROM_BASELINE = {
@@ -170,7 +172,8 @@ def title(rule: Ruled) -> str:
         kind = KINDS[rule.vital]
         return f"{kind.name} falling to {rule.limit:g}{_spoken(rule.vital)}"
     if isinstance(rule, Composite):
-        return COMPOSITE_TITLES[rule.condition].format(limit=rule.limit)
+        single = "" if math.isnan(rule.single) else f", or {rule.single:g} in one part of it"
+        return COMPOSITE_TITLES[rule.condition].format(limit=rule.limit) + single
     if isinstance(rule, ObservationRule):
         return f"{spoken(rule.what)} at or below {rule.limit:g}"
     return rule.id.replace("-", " ")

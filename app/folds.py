@@ -145,6 +145,10 @@ class Folds:
         own = self.judging if self.judging.alarm(alarm_id) else self.watch
         return own.refusal(alarm_id, revision)
 
+    def endable(self, alarm_id: str) -> bool:
+        """Whether a person may end an active alarm for a reason: its data are gone."""
+        return self.watch.endable(alarm_id)
+
     def handling(self, scope_id: str = "", bed: str = "") -> Handling:
         """The figures of the life cycle that hold for an alarm's scope, or for a bed's pauses."""
         return self.watch.handling(scope_id, bed)
@@ -153,7 +157,7 @@ class Folds:
         """The baselines that an open session's rules rest on, those not known yet too."""
         return self.watch.baselines(session)
 
-    def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int) -> Score | None:
+    def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int | None) -> Score | None:
         """The secondary score of an open session; None for another."""
         return self.watch.news2(session, now, on_oxygen=on_oxygen, scale=scale)
 

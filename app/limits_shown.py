@@ -15,7 +15,10 @@ from monitors.vitals import KINDS, Vital
 
 @dataclass(frozen=True, slots=True)
 class LimitChange:
-    """One change or proposal: when, who, which limit (null: the profile's again), why, and who proposed it."""
+    """One change or proposal: when, who, which limit (null: the profile's), why, and who proposed it.
+
+    `what` is "limit changed", "profile's limit again" or "proposal withdrawn" (nothing had changed); else "proposed".
+    """
 
     at: str
     by: str
@@ -23,6 +26,7 @@ class LimitChange:
     limit: float | None
     reason: str
     proposed_by: str | None
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +123,11 @@ def _limit(rule: Threshold, kept: Kept, proposed: Change | None) -> RuleLimit:
         rule.id, rule.condition, rule.vital, rule.priority.name.lower(),
         tuple(phase for phase in PHASES if phase in rule.phases), "above" if rule.side > 0 else "below", counted,
         "%" if rule.percent else KINDS[rule.vital].unit, limit, default, sign * rule.widest, limit != default,
-        rule.source, _change(change) if change else None, _change(proposed) if proposed else None,
+        rule.source, _change(change) if change else None, _change(proposed, "proposed") if proposed else None,
     )
 
 
-def _change(one: Change) -> LimitChange:
-    return LimitChange(rfc3339(one.at), one.by, one.rule, one.limit, one.reason, one.proposed_by or None)
+def _change(one: Change, what: str = "") -> LimitChange:
+    back = "proposal withdrawn" if one.withdrawn else "profile's limit again"
+    said = what or (back if one.limit is None else "limit changed")
+    return LimitChange(rfc3339(one.at), one.by, one.rule, one.limit, one.reason, one.proposed_by or None, said)

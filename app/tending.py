@@ -29,13 +29,16 @@ class Judged(Alarms, Protocol):
     def active(self) -> list[Alarm]:
         """Every active alarm."""
 
+    def endable(self, alarm_id: str) -> bool:
+        """Whether a person may end an active alarm for a reason: its data are gone."""
+
     def handling(self, scope_id: str = "", bed: str = "") -> Handling:
         """The figures that hold for an alarm's scope, or for a bed's pauses."""
 
     def baselines(self, session: str) -> Mapping[Vital, Baseline]:
         """The baselines that an open session's rules rest on."""
 
-    def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int) -> Score | None:
+    def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int | None) -> Score | None:
         """The secondary score of an open session; None for another."""
 
     def waiting(self, session: str) -> frozenset[str]:
@@ -89,8 +92,9 @@ class Tending:
         why = spoken("reason", reason)
 
         def make(_at: Instant) -> list[AnyBody]:
-            if self._active(alarm_id).held_by is None:
-                message = "no technical alarm holds it: data will end it"
+            self._active(alarm_id)
+            if not self._judged.endable(alarm_id):
+                message = "no technical alarm holds it, and what it rests on is measured: data will end it"
                 raise Refused("not_held", message, "acknowledge it", field="alarm", status=409)
             return [HoldEnded(alarm_id, why)]
 

@@ -122,7 +122,10 @@ class Order:
             elif look is _Look.NEW and boots:
                 verdicts.append(self._go_on(boots[0], row, row.sequence, said, received_at))
             else:
-                first = _swept(rows, looks, place) if boots else place
+                first = _swept(rows, looks, verdicts, place) if boots else place
+                for told, seen in zip(rows[first:place], looks[first:place], strict=True):
+                    if seen is _Look.NEW:
+                        boots[0].counted(told.vital).forget(told.sequence or 0)
                 verdicts[first:] = self._start(rows[first:place + 1], named, received_at, look)
                 looks[first:] = [_Look.NEW] * (place + 1 - first)
         return verdicts
@@ -258,17 +261,20 @@ def _retried(boots: Sequence[Boot], rows: Sequence[Row], looks: Sequence[_Look])
     return not 0 < sequence - counted.mark <= COUNTS_ON
 
 
-def _swept(rows: Sequence[Row], looks: Sequence[_Look], place: int) -> int:
+def _swept(rows: Sequence[Row], looks: Sequence[_Look], verdicts: Sequence[Verdict], place: int) -> int:
     """From where on the readings of a batch belong to the restart found at `place`.
 
-    Readings just before it that repeat what an old boot said are the new boot's first words, as long as they count up.
+    Readings just before it that repeat what an old boot said, or (without a time) seemed to fill a hole in the current
+    one, are the new boot's first words, as long as they count up. Else those that repeat a boot would be no repetition
+    when the batch is sent again: the restart makes the boot before the current one forgotten.
     """
     first = place
     last = {rows[place].vital: rows[place].sequence or 0}
     while first > 0:
         row, sequence = rows[first - 1], rows[first - 1].sequence or 0
-        known = looks[first - 1] in (_Look.SAME, _Look.EARLIER)
-        if not known or sequence >= last.get(row.vital, sequence + 1):
+        filled = looks[first - 1] is _Look.NEW and verdicts[first - 1].old and row.taken_at is None
+        known = filled or looks[first - 1] in (_Look.SAME, _Look.EARLIER)
+        if not known or row.epoch != rows[place].epoch or sequence >= last.get(row.vital, sequence + 1):
             break
         last[row.vital] = sequence
         first -= 1

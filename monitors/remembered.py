@@ -79,6 +79,11 @@ class Counted:
         elif self.mark - sequence < len(self._ring) and not self.at(sequence):
             self._ring[sequence % len(self._ring)] = said
 
+    def forget(self, sequence: int) -> None:
+        """Forgets a reading below the mark, as if it had not been told."""
+        if self.at(sequence):
+            self._ring[sequence % len(self._ring)] = 0
+
     def _advance(self, sequence: int, received_at: Instant) -> None:
         """Moves the mark; sequences that were jumped over are unseen."""
         if received_at != self._batch_at:

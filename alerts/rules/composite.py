@@ -2,12 +2,14 @@
 
 The shock index is heart rate over systolic (Allgower and Burri 1967): 0.5 to 0.7 is usual, over 0.9 goes with a worse
 course (Rady 1994). Two of three looks for a milder fall of SpO2, rise of heart rate and fall of systolic at one time.
-Disagreement is an ECG's rate and an oximeter's far apart: one of the two isn't the heart's (docs/judging.md).
+Disagreement is an ECG's rate and an oximeter's far apart: one of the two isn't the heart's. NEWS2 is a secondary score
+of seven inputs (alerts/news2.py): a total, or 3 in a single part, asks for an answer (docs/judging.md).
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -17,7 +19,8 @@ from monitors.instant import Duration, Instant
 from monitors.vitals import Vital
 
 SHOCK_INDEX, TWO_OF_THREE, DISAGREEMENT = "shock_index.high", "composite.two_of_three", "heart_rate.disagreement"
-CONDITIONS = (SHOCK_INDEX, TWO_OF_THREE, DISAGREEMENT)
+NEWS2 = "news2.high"
+CONDITIONS = (SHOCK_INDEX, TWO_OF_THREE, DISAGREEMENT, NEWS2)
 TURNING_SYSTOLIC = 100.0
 """Over this systolic, and under this times the shock index in heart rate, the index can't be broken: nobody looks."""
 
@@ -37,7 +40,8 @@ class Composite:
     """One composite rule; what it doesn't ask for is NaN.
 
     `limit` is the shock index, or how far apart two heart rates (1/min) are; it is over at `clear`. `spo2_below` (%),
-    `heart_rate_above` (1/min), `systolic_below` (mmHg) are the milder limits of two of three.
+    `heart_rate_above` (1/min), `systolic_below` (mmHg) are the milder limits of two of three. Of a score `limit` is the
+    total, `single` the points of one part that are enough by themselves.
     """
 
     id: str
@@ -53,6 +57,7 @@ class Composite:
     off_after: Duration
     phases: frozenset[str]
     source: str
+    single: float = math.nan
 
     @property
     def kind(self) -> Kind:
@@ -131,6 +136,14 @@ def _two_of_three(rule: Composite, values: Values, heart: float | None) -> Verdi
         return Verdict.OFF
     beyond, unknown = sum(outside(rule, values)), sum(math.isnan(one) for one in measured)
     return Verdict.BROKEN if beyond >= 2 else Verdict.UNKNOWN if beyond + unknown >= 2 else Verdict.CLEAR
+
+
+def of_score(rule: Composite, parts: Mapping[str, int]) -> Verdict:
+    """What a score's parts say of a rule; without any (nothing is scored) that isn't known."""
+    if not parts:
+        return Verdict.UNKNOWN
+    over = sum(parts.values()) >= rule.limit or max(parts.values()) >= rule.single
+    return Verdict.BROKEN if over else Verdict.CLEAR
 
 
 def pass_to(one: Standing, at: Instant) -> None:

@@ -34,14 +34,16 @@ def router(web: Web) -> APIRouter:
     @routes.get("/{session}/news2", responses=answers(*KNOWN, "unknown_session", "session_closed"))
     async def news2(
         session: str, _who: Watching,
-        oxygen: Annotated[bool | None, Query(description="whether oxygen is given; nothing is scored without")] = None,
-        scale: Annotated[Literal["1", "2"], Query(description="the SpO2 scale; 2 is a doctor's decision")] = "1",
+        oxygen: Annotated[bool | None, Query(description="whether oxygen is given; else as observed last")] = None,
+        scale: Annotated[
+            Literal["1", "2"] | None, Query(description="the SpO2 scale; 2 is a doctor's decision; else as told last")
+        ] = None,
     ) -> ScoreShown:
         """The score of an open session at this moment; a secondary view that never takes an alarm's place."""
         found = web.roster.sessions.get(session)
         if found is None:
             raise Trouble("unknown_session", f"there is no session {session[:80]!r}", "session")
-        score = web.alarms.news2(session, web.clock.now(), on_oxygen=oxygen, scale=int(scale))
+        score = web.alarms.news2(session, web.clock.now(), on_oxygen=oxygen, scale=int(scale) if scale else None)
         if score is None:
             raise Trouble("session_closed", f"the session {session} is closed", "session", "look at its history")
         return _shown(session, score)

@@ -58,7 +58,7 @@ def _add_to_alarms(routes: APIRouter, web: Web) -> None:
         responses=documented(AlarmMessage) | answers(*KNOWN, *BODY, "unknown_alarm", "not_held", "reason_needed"),
     )
     async def end_hold(alarm: str, asked: Ending, who: Tender) -> Response:
-        """Ends a physiological alarm whose data are gone; only new data can begin another."""
+        """Ends an alarm whose data are gone (it is held, or composite and blind); only new data can begin another."""
         return _told(web, await web.tending.end_hold(who.user, alarm, asked.reason))
 
 

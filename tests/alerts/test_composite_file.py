@@ -19,6 +19,10 @@ TEXT = (PROFILES / "ketamine-iv.toml").read_text()
     ('id = "two-of-three"', 'id = "spo2-low"', ["id: used twice"]),
     ("on_after_s = 60\noff_after_s = 60", "on_after_s = 6000\noff_after_s = 60", ["on_after_s: 6000", "0 to 600"]),
     ("apart = 20", "appart = 20", ["appart"]),
+    ("score = 5", "score = 21", ["composite[3] (news2-urgent)", "score: 21", "1 to 20"]),
+    ("single = 3", "single = 4", ["single: 4", "1, 2 or 3, with news2.high only"]),
+    ("clear = 1.0", "clear = 1.0\nsingle = 3", ["(shock-index)", "with news2.high only"]),
+    ("score = 7", "", ["no figure given", "news2.high takes exactly score"]),
 ])
 def test_a_mistake_is_named_with_file_key_and_fix(old: str, new: str, said: list[str]) -> None:
     assert old in TEXT
@@ -45,5 +49,5 @@ source = "signed by Dr Okafor"
 """
     found = load_profile("own.toml", own, {path.stem: path.read_text() for path in PROFILES.glob("*.toml")})
     assert {rule.id: rule.limit for rule in found.composites if rule.id != "two-of-three"} == {
-        "heart-rates-apart": 20, "shock-index": 0.9,
+        "heart-rates-apart": 20, "shock-index": 0.9, "news2-urgent": 5, "news2-emergency": 7,
     }

@@ -82,6 +82,18 @@ def test_a_proposal_changes_nothing_and_waits_for_a_quarter_of_an_hour() -> None
     assert one.of("s1").history[0].proposed_by == "ann"
 
 
+def test_taking_back_what_was_only_proposed_is_no_return_to_the_profiles_limit() -> None:
+    one = changes(
+        ("ann", LimitProposed("s1", "spo2-low", 82.0, "COPD")), ("ann", LimitChanged("s1", "spo2-low", None, "no")),
+        ("ann", LimitChanged("s1", "spo2-low", 88.0, "COPD")), ("ann", LimitProposed("s1", "spo2-low", 82.0, "COPD")),
+        ("ann", LimitChanged("s1", "spo2-low", None, "no")),
+    )
+    assert [each.withdrawn for each in one.of("s1").history] == [True, False, False]
+    again = LimitChanges()
+    again.load(one.dump())
+    assert again.of("s1") == one.of("s1")
+
+
 def test_nothing_waits_when_the_session_is_closed() -> None:
     one = changes(("ann", LimitProposed("s1", "spo2-low", 82.0, "COPD")), ("ann", SessionClosed("s1", "over")))
     assert one.proposed("s1", "spo2-low", 3) is None

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.alarm import Priority
-from alerts.news2 import INPUTS, Consciousness, Inputs, Score, news2, news2_of
+from alerts.news2 import INPUTS, Consciousness, Inputs, Score, counts, news2, news2_of, stale_at
+from alerts.series import NEVER
 from monitors.entries import ObservationMade
 from monitors.instant import seconds
 from monitors.reading import Status
@@ -137,10 +138,10 @@ def test_h16_a_hypertensive_crisis_scores_2_so_the_score_says_that_it_is_seconda
     assert fed.the("blood_pressure.high").priority is Priority.HIGH, "the vitals' own alarm sees it at once"
 
 
-def scored(fed: Fed, at_s: float, *, on_oxygen: bool | None = False) -> Score:
+def scored(fed: Fed, at_s: float, *, on_oxygen: bool | None = False, scale: int | None = None) -> Score:
     """The score of the fed session."""
     (chart,) = fed.watch.columns.charts.values()
-    return news2_of(fed.watch.columns, chart, seconds(at_s), on_oxygen=on_oxygen)
+    return news2_of(fed.watch.columns, chart, seconds(at_s), on_oxygen=on_oxygen, scale=scale)
 
 
 def test_a_session_is_scored_from_what_is_fresh() -> None:
@@ -172,3 +173,19 @@ def test_an_unusable_reading_makes_its_value_stale() -> None:
     fed.steady(1, 10, respiratory_rate=16, spo2=97, heart_rate=70, temperature=36.5, systolic=120)
     fed.hear(10, reading(Vital.SPO2, None, 10, status=Status.PROBE_OFF))
     assert scored(fed, 10) == Score(None, {}, None, stale=("spo2",))
+
+
+def test_oxygen_and_scale_are_as_observed_unless_given() -> None:
+    fed = Fed()
+    for what, value in (("acvpu", "A"), ("oxygen", "oxygen"), ("spo2_scale", "2")):
+        fed.put(1, ObservationMade("s1", what, value, seconds(1)))
+    fed.steady(1, 10, respiratory_rate=16, spo2=97, heart_rate=70, temperature=36.5, systolic=120)
+    score = scored(fed, 10, on_oxygen=None)
+    assert (score.parts["on_oxygen"], score.parts["spo2"], score.total) == (2, 3, 5)
+    assert scored(fed, 10, on_oxygen=None, scale=1).total == 2
+    assert scored(fed, 10, on_oxygen=False).total == 0
+    (chart,) = fed.watch.columns.charts.values()
+    assert (stale_at(chart, seconds(10)), counts(chart, "oxygen", seconds(1801))) == (seconds(1801), False)
+    assert stale_at(chart, seconds(1801)) == NEVER
+    fed.put(11, ObservationMade("s1", "oxygen", "mask", seconds(11)))
+    assert scored(fed, 11, on_oxygen=None).missing == ("on_oxygen",)

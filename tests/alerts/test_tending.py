@@ -8,6 +8,7 @@ from monitors.entries import (
     AudioPaused,
     AudioResumed,
     HoldEnded,
+    ObservationMade,
     Resumed,
     SessionClosed,
     Shelved,
@@ -168,3 +169,50 @@ def test_the_next_patient_begins_with_nothing_paused() -> None:
     fed.put(32, AudioPaused("C1", "technical", 100 * SECOND))
     fed.put(33, SessionClosed("s1", "over"))
     assert fed.watch.pauses() == {}
+
+
+INDEX = "s1.shock_index.high.1"
+
+
+def shocked() -> Fed:
+    """A shock index that has been up since 60 s, and that nobody measures any more."""
+    fed = Fed()
+    fed.steady(0, 70, heart_rate=115, systolic=95)
+    assert "shock_index.high" in fed.active()
+    return fed
+
+
+def test_a_composite_alarm_of_which_nothing_is_fresh_is_ended_by_a_person() -> None:
+    fed = shocked()
+    fed.wait(2_000)
+    assert fed.watch.endable(INDEX)
+    assert fed.the("shock_index.high").held_by is None
+    fed.put(2_000, HoldEnded(INDEX, "sits up and talks"))
+    ended = next(one for one in fed.log[::-1] if one.id == INDEX)
+    assert (ended.state, ended.end_reason, ended.ended_at) == ("ended", "sits up and talks", 2_000 * SECOND)
+    fed.wait(3_000)
+    assert "shock_index.high" not in fed.active(), "what was measured before counts no more"
+    fed.steady(3_000, 3_070, heart_rate=115, systolic=95)
+    assert fed.the("shock_index.high").onset_at == 3_060 * SECOND, "its whole delay anew"
+
+
+def test_a_composite_alarm_is_not_ended_while_any_of_its_inputs_is_fresh() -> None:
+    fed = shocked()
+    fed.steady(70, 2_000, systolic=95)
+    assert not fed.watch.endable(INDEX)
+    fed.put(2_000, HoldEnded(INDEX, "no"))
+    assert fed.the("shock_index.high").state == "on"
+    fed.steady(2_000, 2_010, spo2=97)
+    assert not fed.watch.endable("s1.nothing.1")
+
+
+def test_what_else_a_person_ends_so_stays_ended_through_a_checkpoint() -> None:
+    fed = Fed()
+    for what, value in (("acvpu", "V"), ("oxygen", "air")):
+        fed.put(0, ObservationMade("s1", what, value, 0))
+    fed.steady(0, 70, heart_rate=70, spo2=97, systolic=120, respiratory_rate=16, temperature=37)
+    assert fed.active() == {"news2.high"}
+    restarted(fed, 100)
+    fed.put(101, HoldEnded("s1.news2.high.1", "wide awake"))
+    restarted(fed, 200)
+    assert "news2.high" not in fed.active()

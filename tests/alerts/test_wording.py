@@ -179,3 +179,7 @@ def test_a_composite_rule_is_told_with_the_figures_it_asks_for_only() -> None:
     assert [one.name for one in by_name["two-of-three"].parameters] == [
         "spo2_below", "heart_rate_above", "systolic_below", "on_after", "off_after",
     ]
+    urgent, emergency = by_name["news2-urgent"], by_name["news2-emergency"]
+    assert urgent.title == "NEWS2, a secondary score, of 5 or more, or 3 in one part of it"
+    assert emergency.title == "NEWS2, a secondary score, of 7 or more"
+    assert [one.name for one in emergency.parameters] == ["limit", "on_after", "off_after"]

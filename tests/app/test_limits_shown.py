@@ -6,7 +6,7 @@ from alerts.baseline import Baseline
 from alerts.limit_changes import LimitChanges
 from app import limits_shown
 from monitors.asides import LimitProposed
-from monitors.entries import Entry, LimitChanged
+from monitors.entries import AnyBody, Entry, LimitChanged
 from monitors.instant import MINUTE, rfc3339
 from monitors.session import Session
 from monitors.vitals import Vital
@@ -36,10 +36,26 @@ def test_a_change_is_told_beside_the_default_with_who_and_why_and_what_waits() -
     changes.apply(Entry(2, 2, "ann", LimitProposed("s1", "spo2-low", 82.0, "worse")))
     one = limit(changes, "spo2-low")
     assert (one.limit, one.default, one.differs) == (88, 90, True)
-    assert one.changed == limits_shown.LimitChange(rfc3339(1), "ann", "spo2-low", 88.0, "COPD", None)
+    assert one.changed == limits_shown.LimitChange(rfc3339(1), "ann", "spo2-low", 88.0, "COPD", None, "limit changed")
     assert one.proposed is not None
-    assert one.proposed.limit == 82
+    assert (one.proposed.limit, one.proposed.what) == (82, "proposed")
     assert limit(changes, "spo2-low", 16 * MINUTE).proposed is None, "it has waited too long"
+
+
+def test_a_reset_that_only_withdraws_a_proposal_is_told_as_that() -> None:
+    changes = LimitChanges()
+    bodies: list[AnyBody] = [
+        LimitProposed("s1", "spo2-low", 82.0, "worse"), LimitChanged("s1", "spo2-low", None, "no need"),
+        LimitChanged("s1", "spo2-low", 88.0, "COPD"), LimitProposed("s1", "spo2-low", 82.0, "worse"),
+        LimitChanged("s1", "spo2-low", None, "well"),
+    ]
+    for number, body in enumerate(bodies, 1):
+        changes.apply(Entry(number, number, "ann", body))
+    history = limits_shown.of_session(SESSION, profile("ketamine-iv"), changes, 10, {}).history
+    assert [(one.limit, one.what, one.reason) for one in history] == [
+        (None, "proposal withdrawn", "no need"), (88, "limit changed", "COPD"),
+        (None, "profile's limit again", "well"),
+    ]
 
 
 def test_a_baseline_that_is_not_known_yet_is_told_as_that() -> None:

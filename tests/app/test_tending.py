@@ -31,6 +31,10 @@ class Judged(OneAlarm):
         """Every active alarm."""
         return []
 
+    def endable(self, alarm_id: str) -> bool:
+        """Whether the alarm is held."""
+        return alarm_id == self.now.id and self.now.held_by is not None
+
     def handling(self, scope_id: str = "", bed: str = "") -> Handling:
         """The usual figures."""
         del scope_id, bed
@@ -41,7 +45,7 @@ class Judged(OneAlarm):
         del session
         return {}
 
-    def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int) -> None:
+    def news2(self, session: str, now: Instant, *, on_oxygen: bool | None, scale: int | None) -> None:
         """None."""
         del session, now, on_oxygen, scale
 

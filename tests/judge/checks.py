@@ -32,6 +32,7 @@ class Checks:
         self.overdue_since: Instant | None = None
         self.waiting: dict[str, Waiting] = {}
         self.seen: dict[str, list[Instant]] = {}
+        self.told: dict[str, tuple[Instant, float | str]] = {}
         self.up: dict[str, tuple[ObservationRule, Instant]] = {}
 
     # ---------------------------------------------------------------- time
@@ -112,6 +113,7 @@ class Checks:
         if any(at > seen_at for at in seen):
             return
         seen.append(seen_at)
+        self.told[body.what] = (seen_at, body.value)
         rules = [rule for rule in self.profile.observation_rules if rule.what == body.what]
         for rule in rules:
             if not isinstance(body.value, str):

@@ -33,8 +33,8 @@ from monitors.entries import (
 from monitors.instant import Instant
 from monitors.reading import Batch, Reading
 from tests.judge.clauses import Clause
-from tests.judge.ears import Ears
 from tests.judge.episodes import Book, Episode, Revision, Worst
+from tests.judge.listening import Listening
 from tests.judge.pauses import KINDS, Asked
 from tests.judge.readings import usable
 from tests.judge.session import Session
@@ -50,7 +50,7 @@ class Judge:
     def __init__(self, profiles: Mapping[str, Profile]) -> None:
         self.profiles = profiles
         self.book = Book()
-        self.ears = Ears()
+        self.listening = Listening()
         self.sessions: dict[str, Session] = {}
         self.devices: dict[str, Device] = {}
         self.beds: dict[str, str | None] = {}
@@ -98,7 +98,7 @@ class Judge:
             case SessionOpened():
                 profile = self.profiles[body.profile]
                 self.sessions[body.session] = Session(body, profile, now, self.book)
-                self.sessions[body.session].hearing.ears = self.ears
+                self.sessions[body.session].hearing.listening = self.listening
                 self.book.handling[body.session], self.book.bed_of[body.session] = profile.handling, body.bed
                 self._hear(body.bed)
             case PhaseChanged() if body.session in self.sessions:
@@ -136,7 +136,7 @@ class Judge:
             case DeviceBound():
                 self._bind(body.device, body.bed, now)
             case ListeningChanged():
-                self.ears.tell(body, now)
+                self.listening.tell(body, now)
             case ClockCorrected():
                 for session in self.sessions.values():
                     session.move(body.device, body.shift)
@@ -152,7 +152,7 @@ class Judge:
                 self.book.unshelve(self.book.find(body.alarm), now)
             case HoldEnded():
                 one = self.book.find(body.alarm)
-                if one is not None and one.held_by:
+                if one is not None and one.owner:
                     self.sessions[one.owner].end_hold(one, now)
             case AudioPaused():
                 profiles = [one.profile for one in self.sessions.values() if one.bed == body.bed]
@@ -187,11 +187,13 @@ class Judge:
             self.devices[device].leave(now)
 
     def _resume(self, now: Instant) -> None:
-        self.ears.resume(now)
+        self.listening.resume(now)
         for session in self.sessions.values():
             session.resume(self.last_at, now)
         for device in self.devices.values():
             device.resume(now)
+        for alarm in list(self.book.active.values()):
+            self.book.pass_to(alarm, now)
 
     def _receive(self, batch: Batch, now: Instant) -> None:
         readings = list(batch.rows())

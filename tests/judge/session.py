@@ -11,8 +11,8 @@ from monitors.vitals import CUFF_VITALS, KINDS, VITALS, Vital
 from tests.judge.baseline import Baseline
 from tests.judge.checks import Checks
 from tests.judge.clauses import with_limits
-from tests.judge.ears import Hearing
 from tests.judge.episodes import Book, Episode, Worst
+from tests.judge.listening import Hearing
 from tests.judge.readings import usable
 from tests.judge.series import Series
 from tests.judge.standing import REPEAT, UNMONITORED, Standing, technical
@@ -168,7 +168,10 @@ class Session(Standing):
         self._weigh(now)
 
     def end_hold(self, alarm: Episode, now: Instant) -> None:
-        """A person ends a held alarm: what the stale series had found of its condition counts no more."""
+        """A person ends an alarm without data: what the stale series had found of its condition counts no more."""
+        if not alarm.held_by:
+            self.together.end(alarm, now)
+            return
         for one in self.series.values():
             if KINDS[one.vital].topic == alarm.condition.split(".")[0]:
                 one.put_down(alarm.condition)

@@ -21,13 +21,13 @@ CONDITIONS = {
     "device.silent", "device.clock_skew", "device.unassigned", "session.unmonitored", "session.backfill",
     "recording.stalled", "check.repeat_bp", "notification.failing_pager", "session.unwatched",
     "check.bp_overdue", "check.sedation_due", "check.moaas_due", "moaas.low",
-    "shock_index.high", "composite.two_of_three", "heart_rate.disagreement",
+    "shock_index.high", "composite.two_of_three", "heart_rate.disagreement", "news2.high",
 }
 RULES = {
     "falling", "sinking", "plunge", "pair", "out-of-range", "repeat-bp", "lowest", "spo2-desaturation", "diastolic",
-    "mean-low", "fast-pulse", "up",
+    "mean-low", "fast-pulse", "up", "urgent", "emergency",
 }
-MARKS = ("held", "unconfirmed", "suspicion held")
+MARKS = ("held", "unconfirmed", "suspicion held", "composite ended")
 STEPS = {
     (None, State.ON), (State.ON, State.ON), (State.ON, State.ACKNOWLEDGED), (State.ON, State.ENDED),
     (State.ON, State.LATCHED), (State.ACKNOWLEDGED, State.ON), (State.ACKNOWLEDGED, State.ENDED),
@@ -65,6 +65,7 @@ def test_most_conditions_rules_and_steps_occur() -> None:
     @given(wards())
     def look(ward: Ward) -> None:
         _, judge = play(ward)
+        seen["composite ended"] += any(one.together.ended for one in judge.sessions.values())
         seen["suspicion held"] += any(one.taken for one in judge.sessions.values())
         for alarm_id, found in revisions(judge.log).items():
             seen[".".join(alarm_id.split(".")[1:-1])] += 1

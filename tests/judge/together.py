@@ -9,10 +9,19 @@ from alerts.profile import Profile
 from alerts.rules.composite import Composite
 from monitors.instant import Duration, Instant
 from monitors.vitals import Vital
-from tests.judge.episodes import Book, Worst
+from tests.judge.checks import Checks
+from tests.judge.episodes import Book, Episode, Worst
+from tests.judge.news2 import expiries, score
 from tests.judge.series import Series
 
-CONDITIONS = ("shock_index.high", "composite.two_of_three", "heart_rate.disagreement")
+CONDITIONS = ("shock_index.high", "composite.two_of_three", "heart_rate.disagreement", "news2.high")
+SCORED = (Vital.RESPIRATORY_RATE, Vital.SPO2, Vital.SYSTOLIC, Vital.TEMPERATURE)
+
+HEART = (Vital.HEART_RATE, Vital.PULSE_RATE)
+VITALS_OF = {
+    "shock_index.high": (*HEART, Vital.SYSTOLIC), "composite.two_of_three": (*HEART, Vital.SYSTOLIC, Vital.SPO2),
+    "heart_rate.disagreement": HEART, "news2.high": (*HEART, *SCORED),
+}
 
 
 class Place(Protocol):
@@ -21,6 +30,10 @@ class Place(Protocol):
     id: str
     phase: str
     profile: Profile
+    checks: Checks
+
+    def fresh(self, vital: Vital) -> bool:
+        """Whether any series of a vital is fresh."""
 
     def judged(self, vital: Vital) -> Series | None:
         """The judged series of a vital."""
@@ -52,10 +65,23 @@ class Together:
         self.place, self.book = place, book
         self.rules = [Rule(one) for one in place.profile.composites]
         self.at: Instant = 0
+        self.ended = 0
+
+    def end(self, alarm: Episode, now: Instant) -> None:
+        """A person ends an alarm, while nothing that it looks at is fresh."""
+        if alarm.condition in CONDITIONS and not any(self.place.fresh(vital) for vital in VITALS_OF[alarm.condition]):
+            self.ended += 1
+            for one in self.rules:
+                if one.rule.condition == alarm.condition:
+                    one.up, one.spent = False, 0
+            self.book.end(alarm, now)
 
     def due(self) -> Instant | None:
         """When time alone changes one."""
-        return min((self.at + one.left() for one in self.rules if one.counts()), default=None)
+        found = [self.at + one.left() for one in self.rules if one.counts()]
+        if any(one.rule.condition == "news2.high" for one in self.rules):
+            found += [at for at in expiries(self.place.checks.told) if at > self.at]
+        return min(found, default=None)
 
     def resume(self, last: Instant, now: Instant) -> None:
         """Downtime counts for nothing, and nothing is known after it."""
@@ -123,8 +149,19 @@ class Together:
                 return self._index(rule)
             case "heart_rate.disagreement":
                 return self._disagreement(rule)
+            case "news2.high":
+                return self._score(rule)
             case _:
                 return self._two_of_three(rule)
+
+    def _score(self, rule: Composite) -> str:
+        values = {one: self._value(one) for one in SCORED} | {Vital.HEART_RATE: self._heart()}
+        if None in values.values():
+            return "off"
+        parts = score(values, self.place.checks.told, self.at)
+        if parts is None:
+            return "unknown"
+        return "broken" if sum(parts) >= rule.limit or max(parts) >= rule.single else "clear"
 
     def _index(self, rule: Composite) -> str:
         heart, systolic = self._heart(), self._value(Vital.SYSTOLIC)

@@ -37,7 +37,8 @@ from tests.judge.episodes import Episode, Revision
 from tests.judge.profiles import profiles
 from tests.judge.scalar import Judge
 from tests.judge.steps import START, instant, reading
-from tests.judge.wards import LEVELS, Happening, Ward, readings_of
+from tests.judge.together import CONDITIONS
+from tests.judge.wards import LEVELS, SPOT, Happening, Ward, readings_of
 
 TENDING = ("acknowledge", "shelve", "unshelve", "end_hold", "pause", "hear")
 
@@ -60,6 +61,8 @@ def steps_of(ward: Ward) -> list[Step]:
                 posts.setdefault((instant(received_s), "" if ward.gateway else name), []).append(one)
     found = [Step(at, tuple(readings)) for (at, _), readings in posts.items()]
     found += [Step(instant(one.at_s), happening=one) for one in ward.happenings]
+    again = [one._replace(at_s=one.at_s + 15, number=one.number - 1) for one in ward.happenings if one.number % 2]
+    found += [Step(instant(one.at_s), happening=one) for one in again if one.kind == "assess"]
     return sorted(found, key=lambda step: step.at)
 
 
@@ -110,11 +113,14 @@ class Player:
         if one.kind in ("late", "old"):
             self.post(now, [stray(one, session, now)])
         elif one.kind == "resume":
-            self.down_for += (1, 4, 30, 90, 400, 0)[one.number % 6] * SECOND
-            self.add(now + (1, 4, 30, 90, 400, 0)[one.number % 6] * SECOND, Resumed())
+            self.restart(one, now)
         elif one.kind in TENDING:
             self.add(now, self.tended(one, session))
-        elif one.kind in ("expect", "done", "observe"):
+        elif one.kind == "assess":
+            self.post(now, spot(one, session, now))
+            for body in assessed(one, session, now):
+                self.add(now, body)
+        elif one.kind in ("expect", "done", "observe", "score"):
             self.add(now, asked(one, session, now))
         elif one.kind == "bind":
             self.bind(f"d{number}1", f"s{number % len(self.ward.beds) + 1}" if one.number % 2 else "", now)
@@ -136,6 +142,14 @@ class Player:
             self.add(now, ChannelChanged(channel, bad) if channel else RecordingChanged(bad))
         else:
             self.add(now, Advanced())
+
+    def restart(self, one: Happening, now: Instant) -> None:
+        """The program was down; then a person may end what nobody can tell any more."""
+        down_for = (1, 4, 30, 90, 400, 0)[one.number % 6] * SECOND
+        self.down_for += down_for
+        self.add(now + down_for, Resumed())
+        for alarm in [one for one in self.judge.active() if one.condition in CONDITIONS][: one.number % 4]:
+            self.add(now + down_for, HoldEnded(alarm.id, "nobody can tell"))
 
     def limit(self, one: Happening, profile: str, session: str) -> LimitChanged:
         """Another limit for one of the rules that the drawn values meet, or its own again."""
@@ -184,7 +198,7 @@ def fits(one: Happening, alarm: Episode) -> bool:
         case "unshelve":
             return alarm.shelved is not None
         case "end_hold":
-            return alarm.held_by is not None
+            return alarm.held_by is not None or (one.number >= 6 and alarm.condition in CONDITIONS)
         case _:
             return True
 
@@ -204,8 +218,35 @@ def asked(one: Happening, session: str, now: Instant) -> AnyBody:
     if one.kind == "expect":
         due_s = (20, 0, 3, 45, -5, 20, 90, 8, 20, 400, -60)[one.number % 11] if one.number else None
         return CheckExpected(session, what, None if due_s is None else now + due_s * SECOND)
+    if one.kind == "score":
+        return assessed(one, session, now)[one.number % 3]
     value = (3, 5, 1, 4, 0, 2, 5, 3, 3.5, 4.5, 1, "A")[one.number]
     return ObservationMade(session, "moaas", value, now - (0, -3, 4, 30)[one.bed + one.number // 6] * SECOND)
+
+
+def spot(one: Happening, session: str, now: Instant) -> list[Reading]:
+    """The vitals of a score measured at one time by a device of its own, now and then without one of them."""
+    at_s, device = (now - START) / SECOND, f"d{session[1:]}8"
+    draw = one.number + round(one.at_s)
+    levels = {vital: LEVELS[vital][draw * place % len(LEVELS[vital])] for place, vital in enumerate(SPOT)}
+    if one.number % 3 == 0:
+        levels = {vital: LEVELS[vital][0] for vital in SPOT}
+    left_out = SPOT[draw % 5] if one.number == 11 else None
+    return [
+        reading(vital, level, at_s, device=device, session=session)
+        for vital, level in levels.items() if vital is not left_out
+    ]
+
+
+def assessed(one: Happening, session: str, now: Instant) -> list[AnyBody]:
+    """What a person sees for a score, now and then long ago, so that it is too old before the ward ends."""
+    at = now - (0, 0, 29, 0)[(one.number + one.bed) % 4] * MINUTE - (0, 0, 50)[one.number % 3] * SECOND
+    seen = ("A", "A", "V", "A", "P", "?")[(one.number + one.bed) % 6]
+    oxygen = ("air", "oxygen", "oxygen", "air", "mask")[(one.number * 3 + one.bed) % 5]
+    return [
+        ObservationMade(session, "acvpu", seen, at), ObservationMade(session, "oxygen", oxygen, at),
+        ObservationMade(session, "spo2_scale", (1, 2, "2", 1)[one.number % 4], at),
+    ]
 
 
 def stray(one: Happening, session: str, now: Instant) -> Reading:

@@ -20,6 +20,7 @@ LEVELS: dict[Vital, tuple[float, ...]] = {
     Vital.DIASTOLIC: (60, 111, 121, 86, 100, 105),
     Vital.MEAN: (80, 60, 54, 65, 61, 55),
     Vital.RESPIRATORY_RATE: (14, 9, 7, 25, 31, 23, 10.5),
+    Vital.TEMPERATURE: (37, 38.5, 36.5, 39.5, 35.05, 38),
 }
 FAST = (Vital.SPO2, Vital.HEART_RATE, Vital.PULSE_RATE, Vital.RESPIRATORY_RATE)
 CUFFS = (Vital.SYSTOLIC, Vital.DIASTOLIC, Vital.MEAN)
@@ -89,10 +90,13 @@ class Ward(NamedTuple):
 
 
 HAPPENINGS = (
-    "acknowledge", "acknowledge", "acknowledge", "shelve", "shelve", "unshelve", "end_hold", "pause", "pause", "hear",
-    "phase", "limit", "listen", "listen", "late", "old", "close", "resume", "bind", "correct",
-    "stalled", "advanced", "expect", "expect", "done", "observe", "observe",
+    "acknowledge", "acknowledge", "acknowledge", "shelve", "shelve", "shelve", "unshelve", "end_hold",
+    "pause", "pause", "hear", "phase", "limit", "listen", "listen", "late", "old", "close", "resume", "bind", "correct",
+    "stalled", "advanced", "expect", "expect", "done", "observe", "observe", "assess", "assess", "score",
 )
+SPOT = (Vital.RESPIRATORY_RATE, Vital.SPO2, Vital.SYSTOLIC, Vital.PULSE_RATE, Vital.TEMPERATURE)
+"""What a person measures, all at once, for a score."""
+
 
 
 def tracks(vitals: tuple[Vital, ...], every: tuple[float, ...], segments: int) -> st.SearchStrategy[Track]:

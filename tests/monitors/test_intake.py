@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitors.entries import DeviceBound, Entry, SessionClosed, SessionOpened
@@ -233,6 +233,7 @@ def test_posts_of_one_instant_may_share_an_entry(posts: Posts) -> None:
     assert fresh.dump() == bedside.intake.dump()
 
 
+@example([(9, 6, True), (12, 2, True), (25, 2, False), (3, 3, True), (5, 6, False), (4, 6, True)], "sequence", 0)
 @given(
     st.lists(st.tuples(st.integers(0, 30), st.integers(1, 6), st.booleans()), min_size=1, max_size=15),
     st.sampled_from(["both", "sequence", "taken"]), st.integers(0, 60),

@@ -108,6 +108,17 @@ def test_they_are_kept_too_where_they_repeat_the_boot_before() -> None:
     assert monitor.duplicates(*third) == [True] * 3
 
 
+def test_what_seems_to_fill_a_hole_just_before_a_restart_is_the_new_boots_too() -> None:
+    monitor = Monitor()
+    monitor.post(*(row(n, 90 + n) for n in (1, 2, 3, 4)))
+    monitor.post(*(row(n, 80 + n) for n in (4, 5, 6)))
+    third = [row(1, 91), row(2, 92), row(3, 73), row(4, 74)]
+    verdicts = monitor.post(*third)
+    assert epochs(verdicts) == ["2"] * 4, "3 was no hole of the second boot"
+    assert [one.restarted for one in verdicts] == [True, False, False, False]
+    assert monitor.duplicates(*third) == [True] * 4
+
+
 def test_after_a_restart_without_times_equal_values_are_not_swallowed() -> None:
     monitor = Monitor()
     monitor.post(*(row(n, 97 if n else 90) for n in range(50)))

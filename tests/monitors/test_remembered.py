@@ -23,6 +23,16 @@ def test_a_content_hash_is_the_same_in_every_process() -> None:
     assert content(1_795_000_000_000_000, 97.0, Status.OK) == 4_050_593_352
 
 
+def test_what_is_forgotten_is_as_if_it_had_not_been_told() -> None:
+    counted, other = Counted(), Counted()
+    for one in (counted, other):
+        one.note(5, 1, None, 1)
+    counted.note(3, 2, None, 1)
+    counted.forget(3)
+    counted.forget(4)
+    assert counted.kept() == other.kept()
+
+
 @given(st.lists(st.integers(0, 3000), min_size=1, max_size=80), st.integers(0, 2**62))
 def test_it_knows_what_was_said_within_the_window(sequences: list[int], start: int) -> None:
     counted = Counted()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import pytest
 
@@ -15,6 +16,7 @@ from alerts.rules.composite import (
     Verdict,
     due_at,
     notable,
+    of_score,
     pass_to,
     say,
     verdict,
@@ -25,6 +27,7 @@ from tests.alerts.building import profile
 
 RULES = {rule.id: rule for rule in profile("ketamine-iv").composites}
 INDEX, APART, TWO = (RULES[name] for name in ("shock-index", "heart-rates-apart", "two-of-three"))
+URGENT, EMERGENCY = RULES["news2-urgent"], RULES["news2-emergency"]
 OLD = math.nan
 
 
@@ -43,6 +46,14 @@ OLD = math.nan
 ])
 def test_what_the_values_say(rule: Composite, values: Values, said: str) -> None:
     assert verdict(rule, values) == said
+
+
+@pytest.mark.parametrize(("rule", "parts", "said"), [
+    (URGENT, {"a": 2, "b": 2}, "clear"), (URGENT, {"a": 2, "b": 2, "c": 1}, "broken"), (URGENT, {"a": 3}, "broken"),
+    (EMERGENCY, {"a": 3, "b": 3}, "clear"), (EMERGENCY, {"a": 3, "b": 3, "c": 1}, "broken"), (URGENT, {}, "unknown"),
+])
+def test_what_a_score_says(rule: Composite, parts: Mapping[str, int], said: str) -> None:
+    assert of_score(rule, parts) == said
 
 
 def test_disagreement_is_about_the_measuring() -> None:

@@ -22,6 +22,9 @@ async def test_it_says_what_it_lacks_and_then_scores(server: Server) -> None:
     assert "secondary" in scored["note"]
     oxygen = (await server.ask("GET", f"{PATH}?oxygen=true", "wall")).json()
     assert oxygen["total"] == 4
+    at = server.clock.at
+    await server.built.ward.record("nurse", lambda _at: [ObservationMade("s1", "oxygen", "oxygen", at)])
+    assert (await server.ask("GET", PATH, "wall")).json()["total"] == 4, "as observed"
 
 
 async def test_unknown_and_closed_sessions_are_told(server: Server) -> None:

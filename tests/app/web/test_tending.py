@@ -68,6 +68,19 @@ async def test_a_hold_is_ended_with_a_reason_and_only_a_hold(server: Server) -> 
     assert (again["status"], again["code"]) == (404, "unknown_alarm")
 
 
+async def test_a_composite_alarm_is_ended_once_nothing_that_it_looks_at_is_fresh(server: Server) -> None:
+    _, key = await server.bed_with_device()
+    await server.feed(key, 70, heart_rate=115, systolic=95)
+    path = "/v1/alarms/s1.shock_index.high.1/hold-end"
+    assert (await refused(server, "POST", path, {"reason": "well"}))["code"] == "not_held"
+    server.clock.at += 3_600 * SECOND
+    await server.built.ward.record("", lambda _at: [])
+    server.built.ward.wake()
+    await server.feed(key, 1, temperature=37)
+    ended = await server.done("POST", path, {"reason": "sits up and talks"}, "nurse")
+    assert (ended["state"], ended["end_reason"], ended["held_by"]) == ("ended", "sits up and talks", None)
+
+
 async def test_a_bed_shows_what_is_paused_and_until_when(server: Server) -> None:
     await server.bed_with_device()
     asked = {"kind": "physiological", "seconds": 60}

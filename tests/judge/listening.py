@@ -1,4 +1,4 @@
-"""The scalar judge's ears: since when nobody hears a bed, word for word after docs/judging.md."""
+"""The scalar judge's listening: since when nobody hears a bed, word for word after docs/judging.md."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.judge.episodes import Book, Worst
 UNWATCHED = "session.unwatched"
 
 
-class Ears:
+class Listening:
     """Every entry that said who listens, and since when each bed is unheard."""
 
     def __init__(self) -> None:
@@ -41,11 +41,11 @@ class Hearing:
 
     def __init__(self, session: str, bed: str, book: Book) -> None:
         self.session, self.bed, self.book = session, bed, book
-        self.ears = Ears()
+        self.listening = Listening()
 
     def _unwatched_at(self) -> Instant | None:
         """When it is unwatched: nobody has heard an active alarm of high priority for 10 s."""
-        since = self.ears.unheard_since(self.bed)
+        since = self.listening.unheard_since(self.bed)
         sounding = [
             one.armed_at for one in self.book.of(self.session)
             if one.worst.priority is Priority.HIGH and one.condition != UNWATCHED
