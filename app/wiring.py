@@ -14,14 +14,13 @@ from alerts.watch import Watch
 from app.accounts import Accounts, FirstAdministrator
 from app.checkpoints import Often
 from app.clock import ServerClock
-from app.dosing import Dosing
+from app.course import course
 from app.ears import Ears
 from app.folds import Folds
 from app.ingest.keys import Keys, Rates
 from app.ingest.route import Front, ReadingsRoute
 from app.ingest.stream import StreamRoute
 from app.journal.opening import open_journal
-from app.leaving import Leaving, Measured
 from app.limiting import Limiting
 from app.live.board import BedViews
 from app.live.hub import Hub
@@ -29,15 +28,12 @@ from app.metrics import Metrics
 from app.notify.opening import origin, outlets
 from app.notify.sender import Sender
 from app.people import People
-from app.phases import Phases
 from app.ports import Clock, Journal
 from app.profiles import read_profiles
 from app.protocols import read_protocols
 from app.service import Service
 from app.settings import ServerMode, Settings
-from app.steps import Steps
 from app.tending import Tending
-from app.treating import Treating
 from app.ward import Habits, Ward
 from app.web.application import Lifespan, application
 from app.web.auth import Gate
@@ -83,16 +79,11 @@ def build(
     sender = _sender(settings, ward, metrics)
 
     accounts = Accounts(ward, people)
-    steps = Steps(ward, roster, folds.histories, protocols)
-    treating = Treating(steps, folds.levels, roster.weight_before)
     context = Web(
         settings, time, kept, roster, people, folds, hub, ward,
         Service(ward, roster, protocols, folds.watch.ending), Tending(ward, roster, folds),
         Limiting(ward, roster, folds.watch.profiles, folds.limits), folds.limits,
-        steps, treating, Dosing(steps, treating),
-        Leaving(steps, roster, lambda session: Measured(folds.levels(session), folds.pressure(session)), folds.active),
-        Phases(steps, roster),
-        accounts,
+        course(ward, folds, protocols), accounts,
         FirstAdministrator(accounts, people, setup_token), Gate(people, roster, time.now, local_token), metrics,
         folds.watch.profiles,
         sender,

@@ -9,19 +9,15 @@ from typing import TYPE_CHECKING, Protocol
 from alerts.limit_changes import LimitChanges
 from alerts.profile import Profile
 from app.accounts import Accounts, FirstAdministrator
-from app.dosing import Dosing
-from app.leaving import Leaving
+from app.course import Course
 from app.limiting import Limiting
 from app.metrics import Metrics
 from app.notify.sender import Sender
 from app.people import People
-from app.phases import Phases
 from app.ports import Clock, Journal
 from app.service import Service
 from app.settings import Settings
-from app.steps import Steps
 from app.tending import Judged, Tending
-from app.treating import Treating
 from app.web.auth import Gate
 from monitors.session import Roster
 
@@ -57,11 +53,7 @@ class Web:
     tending: Tending
     limiting: Limiting
     limits: LimitChanges
-    steps: Steps
-    treating: Treating
-    dosing: Dosing
-    leaving: Leaving
-    phases: Phases
+    course: Course
     accounts: Accounts
     first: FirstAdministrator
     gate: Gate

@@ -56,7 +56,7 @@ def _add_starting(routes: APIRouter, web: Web) -> None:
     @routes.get("/v1/protocols", responses=answers(*KNOWN))
     async def protocols(_who: Watching) -> Plans:
         """The protocols that a session can be opened with."""
-        return Plans([_plan(web, name) for name in web.steps.protocols])
+        return Plans([_plan(web, name) for name in web.course.steps.protocols])
 
     refusals = (
         *AMOUNTS, "gate_not_met", "dose_running", "too_many_doses", "too_soon", "wrong_protocol", "nothing_to_correct",
@@ -69,7 +69,7 @@ def _add_starting(routes: APIRouter, web: Web) -> None:
             session, asked.dose, asked.drug, asked.route, asked.amount, asked.unit, asked.instant,
             round(asked.lasts_min * MINUTE), asked.lot, asked.note, asked.corrects,
         )
-        await web.dosing.start(who.user, step)
+        await web.course.dosing.start(who.user, step)
         return await told(web, session)
 
 
@@ -78,31 +78,31 @@ def _add_running(routes: APIRouter, web: Web) -> None:
     async def change(session: str, dose: str, asked: NewRate, who: SessionRunner) -> TreatmentShown:
         """An infusion runs on at another rate, towards another amount."""
         step = DoseChanged(session, dose, asked.amount, asked.per_hour, asked.instant, asked.reason)
-        await web.dosing.change(who.user, step)
+        await web.course.dosing.change(who.user, step)
         return await told(web, session)
 
     @routes.post(f"{PATH}/{{dose}}/pause", status_code=201, responses=answers(*ONE, "dose_paused"))
     async def pause(session: str, dose: str, asked: Stand, who: SessionRunner) -> TreatmentShown:
         """An infusion stands still."""
-        await web.dosing.pause(who.user, DosePaused(session, dose, asked.instant, asked.reason))
+        await web.course.dosing.pause(who.user, DosePaused(session, dose, asked.instant, asked.reason))
         return await told(web, session)
 
     @routes.post(f"{PATH}/{{dose}}/resume", status_code=201, responses=answers(*ONE, "dose_not_paused"))
     async def resume(session: str, dose: str, asked: Go, who: SessionRunner) -> TreatmentShown:
         """An infusion runs again."""
-        await web.dosing.resume(who.user, DoseResumed(session, dose, asked.instant))
+        await web.course.dosing.resume(who.user, DoseResumed(session, dose, asked.instant))
         return await told(web, session)
 
     @routes.post(f"{PATH}/{{dose}}/stop", status_code=201, responses=answers(*ONE, "bad_dose"))
     async def stop(session: str, dose: str, asked: Stop, who: SessionRunner) -> TreatmentShown:
         """An infusion is over; after the last one the recovery begins."""
         given = -1.0 if asked.given is None else asked.given
-        await web.dosing.stop(who.user, DoseStopped(session, dose, given, asked.instant, asked.reason))
+        await web.course.dosing.stop(who.user, DoseStopped(session, dose, given, asked.instant, asked.reason))
         return await told(web, session)
 
 
 def _plan(web: Web, name: str) -> PlanShown:
-    one = web.steps.protocols[name]
+    one = web.course.steps.protocols[name]
     rule, checks = one.dose, [check.what for check in one.checks]
     if rule is None:
         return PlanShown(

@@ -67,7 +67,7 @@ def router(web: Web) -> APIRouter:
         step = ObservationMade(
             asked.session, asked.what, asked.value, asked.instant, tuple(asked.items), asked.note, asked.corrects
         )
-        number = (await web.treating.observe(who.user, step)).number
+        number = (await web.course.treating.observe(who.user, step)).number
         made = (await told(web, asked.session)).observations
         return next(one for one in made if one.number == number)
 

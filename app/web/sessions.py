@@ -64,7 +64,7 @@ def _add_running(routes: APIRouter, web: Web) -> None:
         session: str, asked: NewPhase, who: SessionRunner
     ) -> shown.SessionShown:
         """Moves a session to a phase."""
-        return await web.phases.change(who.user, session, asked.phase)
+        return await web.course.phases.change(who.user, session, asked.phase)
 
     @routes.post(
         "/{session}/close", responses=answers(*KNOWN, *BODY, "unknown_session", "session_closed", "reason_needed")

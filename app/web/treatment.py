@@ -69,7 +69,7 @@ def _add_looking(routes: APIRouter, web: Web) -> None:
     @routes.get(f"{PATH}/discharge", responses=answers(*KNOWN, "unknown_session", "session_closed"))
     async def criteria(session: str, _who: Watching, escort: str = "") -> CriteriaShown:
         """Every discharge criterion, met or not, and why; `escort` says who would go with the person."""
-        found = web.leaving.criteria(session, escort, web.clock.now())
+        found = web.course.leaving.criteria(session, escort, web.clock.now())
         return CriteriaShown(session, [CriterionShown(one.name, one.met, one.why) for one in found])
 
 
@@ -83,7 +83,7 @@ def _add_beginning(routes: APIRouter, web: Web) -> None:
             session, tuple(asked.identified_by), asked.age_years, asked.weight_kg, asked.drug, asked.route, asked.dose,
             asked.dose_unit, asked.lasts_for, tuple(asked.concomitants), asked.prescriber, asked.note,
         )
-        await web.treating.check_in(who.user, step, asked.patient, sure=asked.weight_confirmed)
+        await web.course.treating.check_in(who.user, step, asked.patient, sure=asked.weight_confirmed)
         return await told(web, session)
 
     @routes.post(
@@ -91,19 +91,19 @@ def _add_beginning(routes: APIRouter, web: Web) -> None:
     )
     async def let_pass(session: str, asked: Override, who: Prescribing) -> TreatmentShown:
         """A prescriber lets the first dose pass the start gate as it stands, for a reason."""
-        await web.treating.override_gate(who.user, session, asked.reason)
+        await web.course.treating.override_gate(who.user, session, asked.reason)
         return await told(web, session)
 
     @routes.post(f"{PATH}/checks/{{what}}", status_code=201, responses=answers(*STEP, "unknown_check", "too_soon"))
     async def tick_off(session: str, what: str, _asked: Nothing, who: SessionRunner) -> TreatmentShown:
         """Says that a check was done which no observation does."""
-        await web.treating.tick_off(who.user, session, what)
+        await web.course.treating.tick_off(who.user, session, what)
         return await told(web, session)
 
     @routes.post(f"{PATH}/handover", status_code=201, responses=answers(*STEP, "to_needed"))
     async def hand_over(session: str, asked: Handing, who: SessionRunner) -> TreatmentShown:
         """Another person watches over the session from now on."""
-        await web.treating.hand_over(who.user, HandedOver(session, asked.to, asked.note))
+        await web.course.treating.hand_over(who.user, HandedOver(session, asked.to, asked.note))
         return await told(web, session)
 
 
@@ -117,7 +117,7 @@ def _add_events(routes: APIRouter, web: Web) -> None:
         step = AdverseEventNoted(
             session, asked.event, asked.what, asked.severity, asked.instant, asked.serious, asked.note, asked.corrects
         )
-        await web.treating.note_event(who.user, step)
+        await web.course.treating.note_event(who.user, step)
         return await told(web, session)
 
     @routes.post(
@@ -126,7 +126,7 @@ def _add_events(routes: APIRouter, web: Web) -> None:
     )
     async def end(session: str, event: str, asked: EventEnd, who: SessionRunner) -> TreatmentShown:
         """Says that an adverse event is over."""
-        await web.treating.end_event(who.user, AdverseEventEnded(session, event, asked.instant, asked.note))
+        await web.course.treating.end_event(who.user, AdverseEventEnded(session, event, asked.instant, asked.note))
         return await told(web, session)
 
 
@@ -138,7 +138,7 @@ def _add_ending(routes: APIRouter, web: Web) -> None:
     async def discharge(session: str, asked: Discharging, who: SessionRunner) -> shown.SessionShown:
         """The person leaves, and the session is closed; what isn't met asks for a reason."""
         leave = Leave(session, asked.patient, asked.escort, asked.reason, asked.alarms_seen)
-        return await web.leaving.discharge(who.user, leave)
+        return await web.course.leaving.discharge(who.user, leave)
 
 
 async def told(web: Web, session: str) -> TreatmentShown:
@@ -147,10 +147,10 @@ async def told(web: Web, session: str) -> TreatmentShown:
     known = web.roster.sessions.get(session)
     if known is None:
         raise Trouble("unknown_session", f"there is no session {session[:80]!r}", "session")
-    protocol = web.steps.protocol(known.protocol)
+    protocol = web.course.steps.protocol(known.protocol)
     if known.closed_at is None:
-        here = web.steps.look(session, now)
+        here = web.course.steps.look(session, now)
         waiting = web.alarms.waiting(session)
-        return treatment(here.history, protocol, web.treating.gate_shown(here), now, waiting)
+        return treatment(here.history, protocol, web.course.treating.gate_shown(here), now, waiting)
     history = await asyncio.to_thread(lambda: list(web.journal.about(session)))
     return treatment(history, protocol, None, now, None)

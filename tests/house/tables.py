@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 from alerts.alarm import MEANING, TRANSITIONS, State, Step
 from alerts.load import DEFINITIONS
+from alerts.treatment.scales import SCALES
 from app.web import errors
 from tests.house import rule_pages, tree
 
@@ -49,6 +51,32 @@ def of_load() -> str:
     return "\n".join(["| constant | value | unit | what it says | source |", "|---|---|---|---|---|", *rows])
 
 
+def of_protocols() -> str:
+    """Every number of the shipped protocols, table by table, with its source."""
+    rows = ["| protocol | table | numbers | source |", "|---|---|---|---|"]
+    for path in sorted((tree.ROOT / "alerts" / "protocols").glob("*.toml")):
+        for name, value in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            for one in value if isinstance(value, list) else [value] if isinstance(value, dict) else ():
+                told = ", ".join(f"{key} {_plain(number)}" for key, number in one.items() if key != "source")
+                rows.append(f"| {path.stem} | {name} | {cell(told)} | {cell(one['source'])} |")
+    return "\n".join(rows)
+
+
+def of_scales() -> str:
+    """The scales that an observation may be on."""
+    rows = ["| `what` | name | values | LOINC |", "|---|---|---|---|"]
+    for what, one in SCALES.items():
+        values = "free words" if one.free else ", ".join(one.words) or f"{one.least:g} to {one.most:g}"
+        rows.append(f"| `{what}` | {one.name} | {values} | {one.loinc or 'our own code'} |")
+    return "\n".join(rows)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return " and ".join(str(one) for one in value)
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
 def cell(text: str) -> str:
     """A text as a cell of a markdown table."""
     return text.replace("|", "\\|")
@@ -59,6 +87,8 @@ TABLES: dict[str, tuple[Path, Callable[[], str]]] = {
     "lifecycle": (Path("docs/lifecycle.md"), of_lifecycle),
     "codes": (Path("docs/integrating.md"), of_codes),
     "load": (Path("docs/alarm-load.md"), of_load),
+    "protocols": (Path("docs/protocols.md"), of_protocols),
+    "scales": (Path("docs/protocols.md"), of_scales),
 }
 """Each table's name, the page it stands on between its markers, and what makes it."""
 

@@ -15,6 +15,7 @@ import typer
 
 from alerts import profile_file as profile
 from alerts.profile_written import FileWritten
+from alerts.treatment.protocol_file import ProtocolWritten
 from app.cli import program
 from app.metrics import Metrics
 from app.settings import PREFIX, Settings
@@ -117,6 +118,15 @@ def test_every_key_of_a_profile_is_documented_and_no_other() -> None:
         assert (rows[key] == "needed") is (default == "needed"), key
         if rows[key].startswith("`"):
             assert rows[key] == f"`{default}`", key
+
+
+def test_every_key_of_a_protocol_is_documented_and_no_other() -> None:
+    keys = dict(keys_of(ProtocolWritten))
+    keys_told = tree.text(Path("docs/protocols.md")).partition("## Every key")[2].partition("## ")[0]
+    rows = dict(re.findall(r"^\| `([a-z0-9_.]+)` \| ([^|]+) \| [^|]+ \|$", keys_told, re.MULTILINE))
+    assert rows.keys() == keys.keys()
+    for key, default in keys.items():
+        assert (rows[key] == "needed") is (default == "needed"), key
 
 
 def test_every_vital_of_a_profile_is_documented_with_its_range() -> None:

@@ -87,16 +87,23 @@ class Server:
 
 
 @asynccontextmanager
-async def running(people: bool = True, mode: ServerMode = ServerMode.TEST, **options: Any) -> AsyncIterator[Server]:
-    """A server between its start and its end; with one person of each role, named as the role."""
-    journal, clock = MemoryJournal(), StillClock()
+async def running(
+    people: bool = True, mode: ServerMode = ServerMode.TEST, *, before: Server | None = None, **options: Any
+) -> AsyncIterator[Server]:
+    """A server between its start and its end; with one person of each role, named as the role.
+
+    With `before` it goes on from that one's journal and clock, as after a crash.
+    """
+    journal, clock = (MemoryJournal(), StillClock()) if before is None else (before.journal, before.clock)
     settings = Settings(data=Path("nowhere"), mode=mode, ward="Ward 3", **options)
     built = build(settings, local_token=LOCAL, setup_token=SETUP, journal=journal, clock=clock)
     async with built.web.router.lifespan_context(built.web):
         transport = httpx.ASGITransport(built.asgi, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://ward.test") as client:
             server = Server(built, journal, clock, client)
-            if people:
+            if before is not None:
+                server.tokens = before.tokens
+            elif people:
                 server.tokens = {role: f"token-of-{role}" for role in ROLES}
                 await built.ward.record("test", lambda _at: added(server.tokens))
             yield server
