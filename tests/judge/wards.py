@@ -90,7 +90,7 @@ class Ward(NamedTuple):
 
 HAPPENINGS = (
     "acknowledge", "acknowledge", "acknowledge", "shelve", "shelve", "unshelve", "end_hold", "pause", "pause", "hear",
-    "phase", "limit", "listen", "listen", "late", "old", "close", "resume", "bind", "correct",
+    "phase", "limit", "listen", "listen", "late", "old", "close", "resume", "bind", "correct", "move", "move",
     "stalled", "advanced", "expect", "expect", "done", "observe", "observe",
 )
 
