@@ -17,6 +17,7 @@ from monitors.entries import (
     Entry,
     PhaseChanged,
     SessionClosed,
+    SessionMoved,
     SessionOpened,
 )
 from monitors.instant import Instant
@@ -112,6 +113,8 @@ class Roster:
                 self._open(body, entry.at)
             case PhaseChanged(session=session, phase=phase):
                 self._change(session, phase=phase, phase_at=entry.at)
+            case SessionMoved(session=session, bed=bed):
+                self._move(session, bed, entry.at)
             case SessionClosed(session=session):
                 self._close(session, entry.at)
             case _:
@@ -217,6 +220,15 @@ class Roster:
             raise Refused("bad_phase", f"{phase} is not a phase", f"use one of: {', '.join(Phase)}", field="phase")
         return found
 
+    def check_moving(self, session: str, bed: str) -> Session:
+        """The open session; raises Refused as check_session and check_opening do, or same_bed where it is already."""
+        found = self.check_session(session)
+        if found.bed == bed:
+            message = f"the session {session} is at the bed {bed} already"
+            raise Refused("same_bed", message, "name another bed", field="bed", status=409)
+        self.check_opening(bed)
+        return found
+
     def _open(self, body: SessionOpened, at: Instant) -> None:
         self.sessions[body.session] = Session(
             body.session, body.bed, body.protocol, body.profile, body.patient, body.weight_kg,
@@ -230,6 +242,14 @@ class Roster:
     def _change(self, session: str, *, phase: str, phase_at: Instant) -> None:
         if session in self.sessions:
             self.sessions[session] = replace(self.sessions[session], phase=phase, phase_at=phase_at)
+
+    def _move(self, session: str, bed: str, at: Instant) -> None:
+        found = self.sessions.get(session)
+        if found is None or found.closed_at is not None:
+            return
+        self.sessions[session] = replace(found, bed=bed)
+        _note(self._sittings[found.bed], at, "")
+        _note(self._sittings.setdefault(bed, []), at, session)
 
     def _close(self, session: str, at: Instant) -> None:
         found = self.sessions.get(session)

@@ -11,6 +11,7 @@ from alerts.profile import Profile
 from app.accounts import Accounts, FirstAdministrator
 from app.limiting import Limiting
 from app.metrics import Metrics
+from app.moving import Moving
 from app.notify.sender import Sender
 from app.people import People
 from app.ports import Clock, Journal
@@ -49,6 +50,7 @@ class Web:
     hub: Hub
     ward: Running
     service: Service
+    moving: Moving
     tending: Tending
     limiting: Limiting
     limits: LimitChanges
