@@ -215,10 +215,17 @@ class Judge:
             by_session.setdefault(reading.session, []).append(reading)
         for session in self.sessions.values():
             mine = by_session.get(session.id, [])
-            session.apply([reading for reading in mine if not reading.late], posting, now)
+            live = [reading for reading in mine if not reading.late]
+            session.apply([reading for reading in live if self._is_there(reading, session)], posting, now)
+            session.checks.hear(live, now)
             self._list_late(session, [reading for reading in mine if reading.late], now)
         for name, reading in last_words.items():
             self.devices[name].weigh(reading)
+
+    def _is_there(self, reading: Reading, session: Session) -> bool:
+        """Whether a reading is judged: what a device that has left since measured before begins no series."""
+        known = (reading.vital, reading.device) in session.series
+        return known or self.beds.get(reading.device, session.bed) == session.bed
 
     def _list_late(self, session: Session, late: list[Reading], now: Instant) -> None:
         """Late readings beyond a limit are listed in one alarm, latched from the start; a worse one returns it."""
