@@ -183,7 +183,7 @@ class Service:
         why = spoken("reason", reason)
 
         def make(_at: Instant) -> list[AnyBody]:
-            self._roster.check_closing(session)
+            self._roster.check_session(session)
             return [SessionClosed(session, why)]
 
         await self._recorder.record(by, make)

@@ -130,6 +130,14 @@ class Roster:
         sittings = self._sittings.get(bed)
         return self.sessions[sittings[-1][1]] if sittings and sittings[-1][1] else None
 
+    def sat(self) -> list[tuple[str, Instant, Instant | None]]:
+        """When a bed had an open session: the bed, since when, until when (None: it still has)."""
+        found: list[tuple[str, Instant, Instant | None]] = []
+        for bed, sittings in self._sittings.items():
+            ends: list[Instant | None] = [*(at for at, _ in sittings[1:]), None]
+            found += [(bed, at, end) for (at, name), end in zip(sittings, ends, strict=True) if name]
+        return found
+
     def next_session_id(self) -> str:
         """The id of the next session: s1, s2, ..."""
         return f"s{self._last + 1}"
@@ -208,10 +216,6 @@ class Roster:
                 "session_closed", f"the session {session} is closed", "open a new one", field="session", status=409,
             )
         return found
-
-    def check_closing(self, session: str) -> Session:
-        """The open session; raises Refused as check_session does."""
-        return self.check_session(session)
 
     def check_phase(self, session: str, phase: str) -> Session:
         """The open session; raises Refused as check_session does, or bad_phase where there is no such phase."""

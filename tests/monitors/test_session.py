@@ -78,6 +78,9 @@ def test_a_session_moves_with_a_device_and_without_another(
         roster = Roster()
         roster.load(state)
     assert roster.where(device, T0 + at * SECOND) == expected
+    assert roster.sat() == [
+        ("b1", T0 + 50 * SECOND, T0 + 60 * SECOND), ("b1", T0 + 70 * SECOND, None), ("b2", T0 + 60 * SECOND, None),
+    ]
     moved = roster.open_session_on("b2")
     assert moved is not None
     assert (moved.id, moved.bed, moved.opened_at) == ("s2", "b2", T0 + 50 * SECOND)
@@ -154,8 +157,8 @@ def test_what_is_taken_unknown_or_closed_is_refused() -> None:
         (lambda: roster.check_binding("m1", "b9"), ("unknown_bed", 404)),
         (lambda: roster.check_opening("b9"), ("unknown_bed", 404)),
         (lambda: roster.check_opening("b1"), ("bed_in_use", 409)),
-        (lambda: roster.check_closing("s9"), ("unknown_session", 404)),
-        (lambda: roster.check_closing("s1"), ("session_closed", 409)),
+        (lambda: roster.check_session("s9"), ("unknown_session", 404)),
+        (lambda: roster.check_session("s1"), ("session_closed", 409)),
         (lambda: roster.check_moving("s1", "b2"), ("session_closed", 409)),
         (lambda: roster.check_moving("s2", "b9"), ("unknown_bed", 404)),
         (lambda: roster.check_moving("s2", "b1"), ("same_bed", 409)),
