@@ -49,6 +49,7 @@ class Step(StrEnum):
     RELEASE = "release"
     SHELVE = "shelve"
     UNSHELVE = "unshelve"
+    MOVE = "move"
     CLEAR = "clear"
     CLEAR_LATCHING = "clear_latching"
     RETURN = "return"
@@ -65,6 +66,7 @@ MEANING: dict[Step, str] = {
     Step.RELEASE: "it can be judged again",
     Step.SHELVE: "a person puts it off, with a reason and until a time; not at high priority",
     Step.UNSHELVE: "a person takes it back, or the time is over",
+    Step.MOVE: "its session is at another bed from now on, or its device went there along with it",
     Step.CLEAR: "the condition is over",
     Step.CLEAR_LATCHING: "the condition of an alarm that latches is over",
     Step.RETURN: "the condition is back: the same episode",
@@ -82,6 +84,7 @@ TRANSITIONS: dict[tuple[State, Step], State] = {
     (State.ON, Step.RELEASE): State.ON,
     (State.ON, Step.SHELVE): State.ON,
     (State.ON, Step.UNSHELVE): State.ON,
+    (State.ON, Step.MOVE): State.ON,
     (State.ON, Step.CLEAR): State.ENDED,
     (State.ON, Step.CLEAR_LATCHING): State.LATCHED,
     (State.ON, Step.CLOSE): State.ENDED,
@@ -92,12 +95,14 @@ TRANSITIONS: dict[tuple[State, Step], State] = {
     (State.ACKNOWLEDGED, Step.RELEASE): State.ACKNOWLEDGED,
     (State.ACKNOWLEDGED, Step.SHELVE): State.ACKNOWLEDGED,
     (State.ACKNOWLEDGED, Step.UNSHELVE): State.ACKNOWLEDGED,
+    (State.ACKNOWLEDGED, Step.MOVE): State.ACKNOWLEDGED,
     (State.ACKNOWLEDGED, Step.CLEAR): State.ENDED,
     (State.ACKNOWLEDGED, Step.CLEAR_LATCHING): State.ENDED,
     (State.ACKNOWLEDGED, Step.CLOSE): State.ENDED,
     (State.LATCHED, Step.ACKNOWLEDGE): State.ENDED,
     (State.LATCHED, Step.ESCALATE): State.LATCHED,
     (State.LATCHED, Step.UNSHELVE): State.LATCHED,
+    (State.LATCHED, Step.MOVE): State.LATCHED,
     (State.LATCHED, Step.RETURN): State.ON,
     (State.LATCHED, Step.CLOSE): State.ENDED,
 }

@@ -123,6 +123,11 @@ class Book:
             step = Step.HOLD if held_by else Step.RELEASE
             self._put(replace(self._stepped(alarm, step, at), held_by=held_by))
 
+    def move(self, alarm: Alarm, bed: str, at: Instant) -> None:
+        """What it belongs to is at another bed: screens show it there from this revision on."""
+        if alarm.scope.bed != bed:
+            self._put(replace(self._stepped(alarm, Step.MOVE, at), scope=alarm.scope._replace(bed=bed)))
+
     # -- what persons do
 
     def acknowledge(self, alarm_id: str, revision: int, by: str, note: str, at: Instant) -> None:

@@ -13,7 +13,10 @@ from monitors.vitals import CUFF_VITALS, NUMBER, VITALS, Vital
 
 
 class Columns:
-    """Series, windows and charts; `devices` numbers device names, `posting`, `bed_of` say of each what it is."""
+    """Series, windows and charts; `devices` numbers device names, `posting`, `bed_of` say of each what it is.
+
+    A device that was taken off is at the bed ""; one that nobody bound is at none.
+    """
 
     def __init__(self, slots: int) -> None:
         self.series = Series(slots)
@@ -38,6 +41,12 @@ class Columns:
     def chart_of(self, row: int) -> Chart:
         """The session a row belongs to."""
         return self.charts[int(self.series.session[row])]
+
+    def takes(self, chart: Chart, reading: Reading) -> bool:
+        """Whether a session judges a reading: what a device that has left since measured before begins no series."""
+        if self.bed_of.get(reading.device, chart.bed) == chart.bed:
+            return True
+        return (chart.number, reading.vital, self.device_number.get(reading.device, -1)) in self.row_of
 
     def row(self, chart: Chart, reading: Reading) -> int:
         """The row of a reading's series, made at its first reading."""

@@ -125,6 +125,8 @@ def changes(revisions: Sequence[Alarm]) -> Iterator[Change]:
 
 def _changed(before: Alarm, after: Alarm) -> Iterator[str]:
     yield from _stepped(before, after)
+    if before.scope.bed != after.scope.bed:
+        yield f"at bed {after.scope.bed} from now on"
     for name, old, new in (
         ("priority", before.priority.name.lower(), after.priority.name.lower()),
         ("rule", before.rule, after.rule), ("limit", before.limit, after.limit),

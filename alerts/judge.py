@@ -39,6 +39,8 @@ class Judge:
         """The rounds of one session's readings: one for each measured_at, the last reading of a series in it."""
         rounds: dict[Instant, dict[int, Applied]] = {}
         for reading in readings:
+            if not self.columns.takes(chart, reading):
+                continue
             row = self.columns.row(chart, reading)
             usable = reading.value is not None and reading.quality in USABLE
             cause = missing.NONE if usable else missing.cause_of(

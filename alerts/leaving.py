@@ -25,16 +25,20 @@ def close(columns: Columns, chart: Chart, reason: str, at: Instant) -> None:
 def affected(columns: Columns, device: str, bed: str | None) -> list[Alarm]:
     """The active alarms that would end if the device were at `bed` from now on (None: at none)."""
     measured = [alarm for chart in _left(columns, device, bed) for alarm in _ending(columns, chart, device)]
-    return [*measured, *_own(columns, device, bed)] if device in columns.bed_of else measured
+    return [*measured, *_own(columns, device, bed)] if columns.bed_of.get(device) else measured
 
 
 def take_off(columns: Columns, device: str, bed: str | None, reason: str, at: Instant) -> None:
-    """The device no longer measures at its old bed: what only it measured there ends with the reason."""
+    """The device no longer measures at its old bed: what only it measured there ends with the reason.
+
+    Where it follows its session nothing ends: its own alarms go along.
+    """
     for alarm in _own(columns, device, bed):
         columns.book.close(alarm, at, reason)
-    columns.bed_of.pop(device, None)
+    columns.bed_of[device] = bed or ""
     if bed is not None:
-        columns.bed_of[device] = bed
+        for alarm in _of(columns, device):
+            columns.book.move(alarm, bed, at)
     for chart in _left(columns, device, bed):
         for alarm in _ending(columns, chart, device):
             columns.book.close(alarm, at, reason)
@@ -45,9 +49,12 @@ def take_off(columns: Columns, device: str, bed: str | None, reason: str, at: In
 
 
 def _own(columns: Columns, device: str, bed: str | None) -> list[Alarm]:
-    """The device's own alarms (silence, clock, no session), if its bed changes."""
-    if columns.bed_of.get(device) == bed:
-        return []
+    """The device's own alarms (silence, clock, no session), if its bed changes and it doesn't follow its session."""
+    follows = any(chart.bed == bed and _rows(columns, chart, device) for chart in columns.charts.values())
+    return [] if follows or columns.bed_of.get(device, "") == (bed or "") else _of(columns, device)
+
+
+def _of(columns: Columns, device: str) -> list[Alarm]:
     return [alarm for alarm in columns.book.active.values() if alarm.scope.device == device]
 
 

@@ -49,7 +49,7 @@ LOOKBACK = max(STANDS_AFTER, CHATTERS_WITHIN, FLOODS_WITHIN)
 
 
 class Seat(NamedTuple):
-    """A session's time at a bed; `closed_at` is None while it is open."""
+    """A session's time at a bed; `closed_at` is None while it is open there."""
 
     bed: str
     opened_at: Instant

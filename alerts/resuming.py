@@ -33,4 +33,6 @@ def resume(judge: Judge, presence: Presence, before: Instant, at: Instant) -> No
         if chart.watch_from is not None:
             chart.watch_from = max(chart.watch_from, at)
         weigh(columns, chart, at)
+    # What is over by the restart calls nobody any more.
+    composites.look(columns, columns.charts.values(), at)
     columns.book.pass_to(at)

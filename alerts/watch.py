@@ -104,7 +104,8 @@ class Watch:
             case SessionOpened() as body:
                 self._open(body, entry.at)
             case (
-                PhaseChanged() | LimitChanged() | SessionClosed() | CheckExpected() | CheckDone() | ObservationMade()
+                PhaseChanged() | LimitChanged() | SessionMoved() | SessionClosed()
+                | CheckExpected() | CheckDone() | ObservationMade()
             ) as body:
                 if chart := self._chart(body.session):
                     course.take(self.judge, chart, body, self.profiles, entry.at)
@@ -114,15 +115,13 @@ class Watch:
                 leaving.take_off(self.columns, device, bed, reason, entry.at)
             case ClockCorrected(device, _, shift):
                 correction.move(self.columns, device, shift)
-            case (
-                Acknowledged() | Shelved() | Unshelved() | HoldEnded() | AudioPaused() | AudioResumed()
-            ) as body:
+            case Acknowledged() | Shelved() | Unshelved() | HoldEnded() | AudioPaused() | AudioResumed() as body:
                 tending.take(self.judge, body, entry.by, entry.at)
             case ListeningChanged() as body:
                 self.listening.tell(body, entry.at)
             case RecordingChanged() | ChannelChanged() as body:
                 site.tell(self.columns.book, body, entry.at)
-            case Advanced() | Resumed() | BedAdded() | DeviceAdded() | SessionMoved() | Aside():
+            case Advanced() | Resumed() | BedAdded() | DeviceAdded() | Aside():
                 pass
             case _:
                 assert_never(entry.body)

@@ -26,7 +26,7 @@ from monitors.entries import (
 )
 from monitors.instant import Instant
 from monitors.refused import Refused
-from monitors.session import Roster
+from monitors.session import Roster, Session
 
 LONGEST_TEXT = 500
 UNKEPT = frozenset({"Cc", "Cs"})
@@ -107,12 +107,18 @@ class Service:
         await self._recorder.record(by, make)
         return shown.DeviceMade(name, key, bed, gateway, tuple(devices))
 
-    async def bind_device(self, by: str, device: str, bed: str | None, reason: str = "") -> shown.DeviceShown:
-        """Says where a device measures from now on; None takes it off. Alarms that end by it ask for a reason."""
-        why = spoken("reason", reason, needed=False)
+    async def bind_device(
+        self, by: str, device: str, bed: str | None, reason: str = "", patient: str = ""
+    ) -> shown.DeviceShown:
+        """Says where a device measures from now on; None takes it off. Alarms that end by it ask for a reason.
+
+        From one patient to another it asks whom it measures then: `patient` is the label of the session there.
+        """
+        why, label = spoken("reason", reason, needed=False), spoken("patient", patient, needed=False, longest=80)
 
         def make(_at: Instant) -> list[AnyBody]:
             self._roster.check_binding(device, bed)
+            self._check_patient(device, bed, label)
             ends = "" if why else self._would_end(device, bed)
             if ends:
                 raise Refused("reason_needed", ends, "say why the device is moved", field="reason")
@@ -120,6 +126,13 @@ class Service:
 
         await self._recorder.record(by, make)
         return shown.device(self._roster.devices[device])
+
+    def _check_patient(self, device: str, bed: str | None, patient: str) -> None:
+        """Refuses a device that goes from one session to another, if not for the patient there (H4)."""
+        place = self._roster.devices[device].bed
+        session = None if bed in (None, place) else self._roster.open_session_on(bed or "")
+        if session is not None and (patient or self._roster.open_session_on(place or "")):
+            check_patient(session, spoken("patient", patient))
 
     def _would_end(self, device: str, bed: str | None) -> str:
         """What may end, unsaid, if a device is moved; "" where nothing can. On a stopped ward any alarm might."""
@@ -157,7 +170,7 @@ class Service:
         why = spoken("reason", reason)
 
         def make(_at: Instant) -> list[AnyBody]:
-            self._roster.check_closing(session)
+            self._roster.check_session(session)
             return [SessionClosed(session, why)]
 
         await self._recorder.record(by, make)
@@ -185,6 +198,14 @@ class Service:
         if after is None:
             raise Refused("unknown_alarm", f"{alarm_id[:80]!r} has ended", field="alarm", status=404)
         return after
+
+
+def check_patient(session: Session, patient: str) -> None:
+    """Raises Refused (wrong_patient) where a label is not the session's; it doesn't say which one is."""
+    if patient != session.patient:
+        message = f"this is not the patient of the session {session.id} at the bed {session.bed}"
+        hint = "look at the wristband and at the tile of that bed"
+        raise Refused("wrong_patient", message, hint, field="patient", status=409)
 
 
 def spoken(field: str, text: str, *, needed: bool = True, longest: int = LONGEST_TEXT) -> str:

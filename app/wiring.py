@@ -25,6 +25,7 @@ from app.limiting import Limiting
 from app.live.board import BedViews
 from app.live.hub import Hub
 from app.metrics import Metrics
+from app.moving import Moving
 from app.notify.opening import origin, outlets
 from app.notify.sender import Sender
 from app.people import People
@@ -81,7 +82,7 @@ def build(
     accounts = Accounts(ward, people)
     context = Web(
         settings, time, kept, roster, people, folds, hub, ward,
-        Service(ward, roster, protocols, folds.watch.ending), Tending(ward, roster, folds),
+        Service(ward, roster, protocols, folds.watch.ending), Moving(ward, roster), Tending(ward, roster, folds),
         Limiting(ward, roster, folds.watch.profiles, folds.limits), folds.limits,
         course(ward, folds, protocols), accounts,
         FirstAdministrator(accounts, people, setup_token), Gate(people, roster, time.now, local_token), metrics,

@@ -17,6 +17,7 @@ from monitors.entries import (
     Entry,
     PhaseChanged,
     SessionClosed,
+    SessionMoved,
     SessionOpened,
 )
 from monitors.instant import Instant
@@ -115,6 +116,8 @@ class Roster:
                 self._change(session, phase=phase, phase_at=entry.at)
             case CheckedIn(session=session, weight_kg=weight_kg) if session in self.sessions:
                 self.sessions[session] = replace(self.sessions[session], weight_kg=weight_kg)
+            case SessionMoved(session=session, bed=bed):
+                self._move(session, bed, entry.at)
             case SessionClosed(session=session):
                 self._close(session, entry.at)
             case _:
@@ -135,6 +138,14 @@ class Roster:
         told = (one for one in self.sessions.values() if one.patient == patient and one.id != session)
         weights = [one.weight_kg for one in told if one.weight_kg is not None]
         return weights[-1] if weights else None
+
+    def sat(self) -> list[tuple[str, Instant, Instant | None]]:
+        """When a bed had an open session: the bed, since when, until when (None: it still has)."""
+        found: list[tuple[str, Instant, Instant | None]] = []
+        for bed, sittings in self._sittings.items():
+            ends: list[Instant | None] = [*(at for at, _ in sittings[1:]), None]
+            found += [(bed, at, end) for (at, name), end in zip(sittings, ends, strict=True) if name]
+        return found
 
     def next_session_id(self) -> str:
         """The id of the next session: s1, s2, ..."""
@@ -215,15 +226,20 @@ class Roster:
             )
         return found
 
-    def check_closing(self, session: str) -> Session:
-        """The open session; raises Refused as check_session does."""
-        return self.check_session(session)
-
     def check_phase(self, session: str, phase: str) -> Session:
         """The open session; raises Refused as check_session does, or bad_phase where there is no such phase."""
         found = self.check_session(session)
         if phase not in tuple(Phase):
             raise Refused("bad_phase", f"{phase} is not a phase", f"use one of: {', '.join(Phase)}", field="phase")
+        return found
+
+    def check_moving(self, session: str, bed: str) -> Session:
+        """The open session; raises Refused as check_session and check_opening do, or same_bed where it is already."""
+        found = self.check_session(session)
+        if found.bed == bed:
+            message = f"the session {session} is at the bed {bed} already"
+            raise Refused("same_bed", message, "name another bed", field="bed", status=409)
+        self.check_opening(bed)
         return found
 
     def _open(self, body: SessionOpened, at: Instant) -> None:
@@ -239,6 +255,14 @@ class Roster:
     def _change(self, session: str, *, phase: str, phase_at: Instant) -> None:
         if session in self.sessions:
             self.sessions[session] = replace(self.sessions[session], phase=phase, phase_at=phase_at)
+
+    def _move(self, session: str, bed: str, at: Instant) -> None:
+        found = self.sessions.get(session)
+        if found is None or found.closed_at is not None:
+            return
+        self.sessions[session] = replace(found, bed=bed)
+        _note(self._sittings[found.bed], at, "")
+        _note(self._sittings.setdefault(bed, []), at, session)
 
     def _close(self, session: str, at: Instant) -> None:
         found = self.sessions.get(session)

@@ -43,6 +43,9 @@ def map_(
     bed_option: Annotated[str | None, typer.Option("--bed", help="The same as BED.", show_default=False)] = None,
     none: Annotated[bool, typer.Option("--none", help="Take it off its bed.")] = False,
     reason: Annotated[str, typer.Option("--reason", help="Why, if alarms end.", show_default=False)] = "",
+    patient: Annotated[
+        str, typer.Option("--patient", help="Whom it measures then, from one patient to another.", show_default=False)
+    ] = "",
     data: Folder = None, url: Url = None, token: Token = None, as_json: Json = False,
 ) -> None:
     """Says at which bed a device measures from now on."""
@@ -50,7 +53,7 @@ def map_(
     if (place is None) != none:
         raise typer.BadParameter("name a bed, or say --none")
     with reach(data, url, token) as ward:
-        bound = ward.bind_device(device, place, reason)
+        bound = ward.bind_device(device, place, reason, patient)
     output.show(bound, as_json=as_json)
 
 

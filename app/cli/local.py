@@ -12,6 +12,7 @@ from app import shown
 from app.accounts import Accounts
 from app.cli.output import UNREACHABLE, Stopped
 from app.journal.opening import open_journal
+from app.moving import Asked, Moving
 from app.offline import Offline
 from app.phases import Phases
 from app.ports import JournalError
@@ -42,6 +43,7 @@ class Local:
         self._service = Service(self._ward, self._ward.roster, protocols)
         steps = Steps(self._ward, self._roster, self._ward.histories, protocols)
         self._phases = Phases(steps, self._roster)
+        self._moving = Moving(self._ward, self._ward.roster)
         self._accounts = Accounts(self._ward, self._ward.people)
 
     def __enter__(self) -> Local:
@@ -76,9 +78,9 @@ class Local:
         """Adds a device or a gateway; its key comes back once."""
         return _one(self._service.add_device(BY, name, bed, devices, gateway=gateway))
 
-    def bind_device(self, device: str, bed: str | None, reason: str) -> Answer:
+    def bind_device(self, device: str, bed: str | None, reason: str, patient: str) -> Answer:
         """Binds a device to a bed, or takes it off."""
-        return _one(self._service.bind_device(BY, device, bed, reason))
+        return _one(self._service.bind_device(BY, device, bed, reason, patient))
 
     def devices(self) -> Sequence[Answer]:
         """Every device and gateway."""
@@ -91,6 +93,12 @@ class Local:
     def change_phase(self, session: str, phase: str) -> Answer:
         """Moves a session to a phase."""
         return _one(self._phases.change(BY, session, phase))
+
+    def move_session(
+        self, session: str, bed: str, devices: Sequence[str], *, patient: str, reason: str
+    ) -> Answer:
+        """Moves a session to another bed with some of its devices."""
+        return _one(self._moving.move(BY, Asked(session, bed, devices, patient, reason)))
 
     def close_session(self, session: str, reason: str) -> Answer:
         """Closes a session."""

@@ -60,9 +60,10 @@ class Remote:
         body = {"device": name, "bed": bed, "gateway": gateway, "devices": list(devices)}
         return self._one("POST", "/v1/devices", body)
 
-    def bind_device(self, device: str, bed: str | None, reason: str) -> Answer:
+    def bind_device(self, device: str, bed: str | None, reason: str, patient: str) -> Answer:
         """Binds a device to a bed, or takes it off."""
-        return self._one("PUT", f"/v1/devices/{quote(device, safe='')}/bed", {"bed": bed, "reason": reason})
+        body = {"bed": bed, "reason": reason, "patient": patient}
+        return self._one("PUT", f"/v1/devices/{quote(device, safe='')}/bed", body)
 
     def devices(self) -> Sequence[Answer]:
         """Every device and gateway."""
@@ -76,6 +77,13 @@ class Remote:
     def change_phase(self, session: str, phase: str) -> Answer:
         """Moves a session to a phase."""
         return self._one("PUT", f"/v1/sessions/{quote(session, safe='')}/phase", {"phase": phase})
+
+    def move_session(
+        self, session: str, bed: str, devices: Sequence[str], *, patient: str, reason: str
+    ) -> Answer:
+        """Moves a session to another bed with some of its devices."""
+        body = {"bed": bed, "devices": list(devices), "patient": patient, "reason": reason}
+        return self._one("POST", f"/v1/sessions/{quote(session, safe='')}/bed", body)
 
     def close_session(self, session: str, reason: str) -> Answer:
         """Closes a session."""

@@ -1,4 +1,4 @@
-"""`session open`, `phase`, `close` and `list`: the treatments at the beds."""
+"""`session open`, `phase`, `move`, `close` and `list`: the treatments at the beds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app.cli import output
-from app.cli.options import Folder, Json, Token, Url
+from app.cli.options import Folder, Json, Token, Url, split
 from app.cli.target import reach
 
 
@@ -16,6 +16,7 @@ def sessions() -> typer.Typer:
     app = typer.Typer(help="Sessions: one treatment at one bed.", no_args_is_help=True)
     app.command("open")(open_)
     app.command("phase")(phase)
+    app.command("move")(move)
     app.command("close")(close)
     app.command("list")(list_)
     return app
@@ -48,6 +49,23 @@ def phase(
     """Moves a session to a phase."""
     with reach(data, url, token) as ward:
         moved = ward.change_phase(session, phase)
+    output.show(moved, as_json=as_json)
+
+
+def move(
+    session: Annotated[str, typer.Argument(help="Which session, such as s1.")],
+    *,
+    bed: Annotated[str, typer.Option("--bed", help="Where it goes on.")],
+    patient: Annotated[str, typer.Option("--patient", help="Its patient's label, to be sure who is moved.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why; alarms of devices that stay end with it.")],
+    devices: Annotated[
+        list[str] | None, typer.Option("--device", "--devices", help="What goes along: a,b,c or repeated.")
+    ] = None,
+    data: Folder = None, url: Url = None, token: Token = None, as_json: Json = False,
+) -> None:
+    """Moves a session to another bed, with those devices of its bed that are named."""
+    with reach(data, url, token) as ward:
+        moved = ward.move_session(session, bed, split(devices), patient=patient, reason=reason)
     output.show(moved, as_json=as_json)
 
 

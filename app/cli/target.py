@@ -40,7 +40,7 @@ class Commands(Protocol):
     def add_device(self, name: str, bed: str | None, devices: Sequence[str], *, gateway: bool) -> Answer:
         """Adds a device or a gateway; its key comes back once."""
 
-    def bind_device(self, device: str, bed: str | None, reason: str) -> Answer:
+    def bind_device(self, device: str, bed: str | None, reason: str, patient: str) -> Answer:
         """Binds a device to a bed, or takes it off."""
 
     def devices(self) -> Sequence[Answer]:
@@ -51,6 +51,11 @@ class Commands(Protocol):
 
     def change_phase(self, session: str, phase: str) -> Answer:
         """Moves a session to a phase."""
+
+    def move_session(
+        self, session: str, bed: str, devices: Sequence[str], *, patient: str, reason: str
+    ) -> Answer:
+        """Moves a session to another bed with some of its devices."""
 
     def close_session(self, session: str, reason: str) -> Answer:
         """Closes a session."""

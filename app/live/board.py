@@ -21,6 +21,7 @@ from monitors.entries import (
     PhaseChanged,
     Received,
     SessionClosed,
+    SessionMoved,
     SessionOpened,
 )
 from monitors.instant import MINUTE, SECOND, Duration, Instant, rfc3339
@@ -84,6 +85,7 @@ class BedViews:
         self._watch = watch
         self._tiles: dict[str, Tile] = {}
         self._bed_of: dict[str, str | None] = {}
+        self._sits_at: dict[str, str] = {}
         self._paused: dict[str, dict[str, Pause]] = {}
 
     def apply(self, entry: Entry) -> Changed:
@@ -97,9 +99,13 @@ class BedViews:
                 return Changed({bed}, set())
             case DeviceBound(device=device, bed=bed):
                 return self._bound(device, bed)
-            case SessionOpened(bed=bed):
+            case SessionOpened(session=session, bed=bed):
+                self._sits_at[session] = bed
                 return self._clear(bed)
+            case SessionMoved(session=session, bed=bed):
+                return self._moved(session, bed)
             case SessionClosed(session=session):
+                self._sits_at.pop(session, None)
                 return self._clear(self._roster.sessions[session].bed)
             case PhaseChanged(session=session) | LimitChanged(session=session):
                 return Changed({self._roster.sessions[session].bed}, set())
@@ -113,6 +119,7 @@ class BedViews:
         for session in self._roster.sessions.values():
             if session.closed_at is not None:
                 continue
+            self._sits_at[session.id] = session.bed
             since = now - LENGTH
             for name, device in journal.series(session.id, [vital.value for vital in VITALS], since, now):
                 vital = Vital(name)
@@ -164,15 +171,16 @@ class BedViews:
         if entry.batch is None:
             return changed
         for row in entry.batch.rows():
-            if not row.bed:
+            # What was measured before a session moved shows where it is now.
+            bed = self._sits_at.get(row.session, row.bed)
+            if not bed:
                 continue
             told = Seen(row.device, row.value, row.measured_at, row.quality, row.reason, row.status)
-            shown, gained = self._take(row.bed, row.session, row.vital, told)
-            if shown:
-                changed.beds.add(row.bed)
+            shown, gained = self._take(bed, row.session, row.vital, told)
+            if shown or gained:
+                changed.beds.add(bed)
             if gained:
-                changed.lines.add(row.bed)
-                changed.beds.add(row.bed)
+                changed.lines.add(bed)
         return changed
 
     def _take(self, bed: str, session: str, vital: Vital, told: Seen) -> tuple[bool, bool]:
@@ -211,6 +219,13 @@ class BedViews:
         if before and before != bed and before in self._tiles:
             self._tiles[before].forget(device)
         return changed
+
+    def _moved(self, session: str, bed: str) -> Changed:
+        """The session's tile is at another bed; what stays behind was taken off it before."""
+        before = self._sits_at.get(session, bed)
+        self._sits_at[session] = bed
+        self._tiles[bed] = self._tiles.pop(before, Tile())
+        return Changed({before, bed}, {before, bed})
 
     def _clear(self, bed: str) -> Changed:
         self._tiles.pop(bed, None)

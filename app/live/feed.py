@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from msgspec import structs
+
 from app.live.messages import AlarmMessage
 
 REVISIONS = 5_000
@@ -22,16 +24,32 @@ ENDED = 2_000
 
 
 class Told(NamedTuple):
-    """An alarm revision, which bed it shows on ("" for none), and whether it is active."""
+    """An alarm revision, which bed it shows on ("" for none), whether it is active, and which bed it left by it."""
 
     message: AlarmMessage
     bed: str
     active: bool
+    left: str = ""
 
     @property
     def everywhere(self) -> bool:
         """Whether it concerns every screen: the site's, and a device's that is at no bed."""
         return not self.bed
+
+    def shows(self, beds: frozenset[str] | None) -> bool:
+        """Whether it concerns a screen of these beds (None: all)."""
+        return beds is None or self.everywhere or self.bed in beds
+
+    def seen_from(self, beds: frozenset[str] | None) -> AlarmMessage | None:
+        """What such a screen is told of it; where only the bed that it left is shown: that it is over there.
+
+        That screen hears no more of it: an alarm that stayed active would sound there for good.
+        """
+        if self.shows(beds):
+            return self.message
+        if beds is not None and self.left in beds:
+            return structs.replace(self.message, state="ended", end_reason=f"at bed {self.bed} from now on")
+        return None
 
 
 class Step(NamedTuple):
@@ -78,8 +96,8 @@ class Feed:
         for number, told in reversed(self._revisions):
             if number <= since:
                 break
-            if _shown(told, beds):
-                found.append(told.message)
+            if (message := told.seen_from(beds)) is not None:
+                found.append(message)
         found.reverse()
         return found
 
@@ -87,7 +105,7 @@ class Feed:
         """Every episode that is active, or changed after a number, in its last revision."""
         return [
             told.message for number, told in self._episodes.values()
-            if (told.active or (since is not None and number > since)) and _shown(told, beds)
+            if (told.active or (since is not None and number > since)) and told.shows(beds)
         ]
 
     def changed_beds(self, since: int, beds: frozenset[str] | None) -> Iterator[tuple[str, bool]]:
@@ -159,7 +177,3 @@ class Outbox:
 
     def _reachable(self, number: int | None) -> int | None:
         return number if number is not None and self.feed.episode_floor <= number <= self.feed.number else None
-
-
-def _shown(told: Told, beds: frozenset[str] | None) -> bool:
-    return beds is None or told.everywhere or told.bed in beds

@@ -241,4 +241,6 @@ class Hub:
                 del self._unrecorded[alarm.id]
         else:
             self._unrecorded[alarm.id] = alarm
-        return Told(alarm_message(alarm, self.mode, unrecorded=not recorded), alarm.scope.bed, alarm.active)
+        bed, last = alarm.scope.bed, self.feed.last(alarm.id)
+        left = last.bed if last is not None and last.bed != bed else ""
+        return Told(alarm_message(alarm, self.mode, unrecorded=not recorded), bed, alarm.active, left)

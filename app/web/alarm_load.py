@@ -40,7 +40,7 @@ def router(web: Web) -> APIRouter:
             raise Trouble("unknown_bed", f"there is no bed {bed[:80]!r}", "bed")
         asked_since = None if since is None else from_datetime(since)
         start, end = window(asked_since, None if until is None else from_datetime(until), web.clock.now())
-        seats = [Seat(one.bed, one.opened_at, one.closed_at) for one in web.roster.sessions.values()]
+        seats = [Seat(*one) for one in web.roster.sat()]
         told = await asyncio.to_thread(_read, web, seats, start, end, bed)
         return Response(msgspec.json.encode(told), media_type="application/json")
 

@@ -58,10 +58,14 @@ class NewDevice(Asked):
 
 
 class Binding(Asked):
-    """Where a device measures from now on; null takes it off its bed. A reason is asked while it has an alarm."""
+    """Where a device measures from now on; null takes it off its bed. A reason is asked while it has an alarm.
+
+    From one patient to another the label of the latter's session is asked.
+    """
 
     bed: Name | None
     reason: Text = ""
+    patient: Text = ""
 
 
 class NewSession(Asked):
@@ -77,6 +81,15 @@ class NewPhase(Asked):
     """baseline, infusion or recovery."""
 
     phase: Name
+
+
+class NewPlace(Asked):
+    """The bed a session goes on at, with which devices of its bed, its patient's label again, and why."""
+
+    bed: Name
+    devices: Annotated[list[Name], Field(max_length=100)]
+    patient: Text
+    reason: Text
 
 
 class NewLimit(Asked):

@@ -12,6 +12,7 @@ from app.accounts import Accounts, FirstAdministrator
 from app.course import Course
 from app.limiting import Limiting
 from app.metrics import Metrics
+from app.moving import Moving
 from app.notify.sender import Sender
 from app.people import People
 from app.ports import Clock, Journal
@@ -50,6 +51,7 @@ class Web:
     hub: Hub
     ward: Running
     service: Service
+    moving: Moving
     tending: Tending
     limiting: Limiting
     limits: LimitChanges

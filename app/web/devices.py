@@ -52,11 +52,13 @@ def router(web: Web) -> APIRouter:
         """Adds a device or a gateway; the key is in this answer and nowhere else."""
         return await web.service.add_device(who.user, asked.device, asked.bed, asked.devices, gateway=asked.gateway)
 
-    @routes.put("/{device}/bed", responses=answers(*KNOWN, *BODY, "unknown_device", "unknown_bed", "reason_needed"))
+    @routes.put("/{device}/bed", responses=answers(
+        *KNOWN, *BODY, "unknown_device", "unknown_bed", "reason_needed", "patient_needed", "wrong_patient",
+    ))
     async def bind_device(
         device: str, asked: Binding, who: DeviceKeeper
     ) -> shown.DeviceShown:
         """Says at which bed a device measures from now on."""
-        return await web.service.bind_device(who.user, device, asked.bed, asked.reason)
+        return await web.service.bind_device(who.user, device, asked.bed, asked.reason, asked.patient)
 
     return routes

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
-from app import shown
-from app.web.asked import Closing, NewPhase, NewSession
+from app import moving, shown
+from app.web.asked import Closing, NewPhase, NewPlace, NewSession
 from app.web.auth import SessionRunner, Watching
 from app.web.context import Web
 from app.web.errors import BODY, KNOWN, Trouble, answers
@@ -65,6 +65,15 @@ def _add_running(routes: APIRouter, web: Web) -> None:
     ) -> shown.SessionShown:
         """Moves a session to a phase."""
         return await web.course.phases.change(who.user, session, asked.phase)
+
+    @routes.post("/{session}/bed", responses=answers(
+        *KNOWN, *BODY, "unknown_session", "session_closed", "unknown_bed", "bed_in_use", "same_bed", "patient_needed",
+        "wrong_patient", "unknown_device", "device_elsewhere", "reason_needed",
+    ))
+    async def move_session(session: str, asked: NewPlace, who: SessionRunner) -> shown.SessionShown:
+        """Goes on at another bed, with those devices of its bed that are named; the others stay where they are."""
+        wanted = moving.Asked(session, asked.bed, asked.devices, asked.patient, asked.reason)
+        return await web.moving.move(who.user, wanted)
 
     @routes.post(
         "/{session}/close", responses=answers(*KNOWN, *BODY, "unknown_session", "session_closed", "reason_needed")

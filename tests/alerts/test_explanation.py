@@ -116,6 +116,11 @@ def test_escalation_and_shelving_are_told_as_what_they_are() -> None:
     assert found.why == "shelved by JD until 12:00: moved"
 
 
+def test_another_bed_is_told() -> None:
+    moved = replace(ALARM.stepped(Step.MOVE, MINUTE), scope=ALARM.scope._replace(bed="C7"))
+    assert [one.changed for one in changes([ALARM, moved])][1] == ("at bed C7 from now on",)
+
+
 def test_an_end_is_told_with_its_reason_or_with_who_acknowledged_it() -> None:
     ended = replace(ALARM.stepped(Step.CLOSE, MINUTE), end_reason="patient left")
     assert [one.changed for one in changes([ALARM, ended])][1] == ("ended: patient left",)

@@ -42,6 +42,18 @@ def test_what_another_device_measures_goes_on() -> None:
     assert fed.active() == set()
 
 
+def test_what_a_device_that_left_measured_before_begins_nothing_again() -> None:
+    fed = Fed()
+    fed.put(0, DeviceBound("a", "C1"))
+    fed.steady(0, 40, device="a", spo2=97)
+    fed.put(40, DeviceBound("a", "C9", "swapped"))
+    fed.put(40, DeviceBound("b", "C1"))
+    fed.hear(40.2, reading(Vital.SPO2, 97, 39.9, device="a", received_s=40.2))
+    fed.steady(41, 120, device="b", spo2=97)
+    assert fed.watch.sources("s1") == {Vital.SPO2: "b"}
+    assert fed.log == [], "nobody misses the one that left"
+
+
 def test_a_closed_session_ends_the_silence_of_its_devices() -> None:
     fed = Fed()
     fed.steady(0, 30, spo2=97)

@@ -28,6 +28,7 @@ LIVES: dict[tuple[State, Step], tuple[str, str]] = {
     (State.ON, Step.RELEASE): ("low hold release", "on"),
     (State.ON, Step.SHELVE): ("low shelve", "on shelved"),
     (State.ON, Step.UNSHELVE): ("low shelve quarter", "on"),
+    (State.ON, Step.MOVE): ("low move", "on at C2"),
     (State.ON, Step.CLEAR): ("low over", "ended"),
     (State.ON, Step.CLEAR_LATCHING): ("latching over", "latched"),
     (State.ON, Step.CLOSE): ("low close", "ended"),
@@ -38,12 +39,14 @@ LIVES: dict[tuple[State, Step], tuple[str, str]] = {
     (State.ACKNOWLEDGED, Step.RELEASE): ("low acknowledge hold release", "acknowledged"),
     (State.ACKNOWLEDGED, Step.SHELVE): ("low acknowledge shelve", "acknowledged shelved"),
     (State.ACKNOWLEDGED, Step.UNSHELVE): ("low acknowledge shelve unshelve", "acknowledged"),
+    (State.ACKNOWLEDGED, Step.MOVE): ("low acknowledge move", "acknowledged at C2"),
     (State.ACKNOWLEDGED, Step.CLEAR): ("low acknowledge over", "ended"),
     (State.ACKNOWLEDGED, Step.CLEAR_LATCHING): ("latching acknowledge over", "ended"),
     (State.ACKNOWLEDGED, Step.CLOSE): ("low acknowledge close", "ended"),
     (State.LATCHED, Step.ACKNOWLEDGE): ("latching over acknowledge", "ended"),
     (State.LATCHED, Step.ESCALATE): ("latching-high over half-minute", "latched louder"),
     (State.LATCHED, Step.UNSHELVE): ("latching shelve over unshelve", "latched"),
+    (State.LATCHED, Step.MOVE): ("latching over move", "latched at C2"),
     (State.LATCHED, Step.RETURN): ("latching over low", "on"),
     (State.LATCHED, Step.CLOSE): ("latching over close", "ended"),
 }
@@ -68,6 +71,8 @@ def lived(life: str) -> list[Alarm]:
             case "half-minute" | "quarter":
                 at += 30 * SECOND if word == "half-minute" else 15 * MINUTE
                 book.pass_to(at)
+            case "move" if alarm is not None:
+                book.move(alarm, "C2", at)
             case "close" | "hold" | "release":
                 assert alarm is not None
                 if word == "close":
@@ -84,6 +89,7 @@ def words(alarm: Alarm) -> Iterator[str]:
     yield alarm.state
     yield from ["louder"] if alarm.escalation == 1 else []
     yield from ["held"] if alarm.held_by else []
+    yield from [f"at {alarm.scope.bed}"] if alarm.scope.bed != SCOPE.bed else []
     yield from ["shelved"] if alarm.shelved and alarm.suppressed_by else []
 
 

@@ -138,6 +138,25 @@ async def test_where_nothing_is_judged_a_device_leaves_an_open_session_with_a_re
     assert (await service.bind_device("n", "m1", None)).bed is None, "nobody is treated at C2"
 
 
+async def test_from_one_patient_to_another_a_device_goes_with_the_right_label_only(desk: Desk) -> None:
+    service = desk.service
+    await service.add_bed("n", "C2")
+    for device in ("m1", "m2"):
+        await service.add_device("n", device, "C1", (), gateway=False)
+    await service.open_session("n", "C1", "general", "A", None)
+    await service.open_session("n", "C2", "general", "B", None)
+    for patient, code in (("", "patient_needed"), ("A", "wrong_patient")):
+        refused = await desk.refused(service.bind_device("n", "m1", "C2", "monitor swapped", patient))
+        assert (refused.code, refused.field) == (code, "patient")
+        assert "B" not in refused.message.split()
+    assert (await service.bind_device("n", "m1", "C2", "monitor swapped", " B ")).bed == "C2"
+    assert (await service.bind_device("n", "m2", "C1")).bed == "C1", "it stays where it is"
+    assert (await service.bind_device("n", "m2", None, "broken")).bed is None
+    wrong = await desk.refused(service.bind_device("n", "m2", "C2", "", "A"))
+    assert wrong.code == "wrong_patient", "who is named has to be right"
+    assert (await service.bind_device("n", "m2", "C2")).bed == "C2", "it measured nobody"
+
+
 async def test_moving_a_device_with_an_alarm_asks_for_a_reason(desk: Desk) -> None:
     await desk.service.add_device("n", "m1", "C1", (), gateway=False)
     service = Service(desk.ward, desk.ward.roster, PROTOCOLS, lambda _device, _bed: [ALARM])

@@ -30,6 +30,7 @@ class Revision(NamedTuple):
     shelved: tuple[str, Instant, Instant] | None
     escalation: int
     unconfirmed: bool
+    bed: str
 
 
 class Worst(NamedTuple):
@@ -52,6 +53,7 @@ class Episode:
     owner: str
     onset_at: Instant
     worst: Worst
+    bed: str
     state: State = State.ON
     revision: int = 0
     armed_revision: int = 1
@@ -128,9 +130,10 @@ class Book:
     log: list[Revision] = field(default_factory=list)
 
     def begin(self, scope: str, condition: str, owner: str, at: Instant, worst: Worst) -> Episode:
-        """A new episode, not yet noted; `owner` is the session that judges it ("" for none)."""
+        """A new episode, not yet noted, at its session's or device's bed; `owner` is its session ("" for none)."""
         count = self.counts[scope, condition] = self.counts.get((scope, condition), 0) + 1
-        episode = Episode(f"{scope}.{condition}.{count}", condition, owner, at, worst)
+        bed = self.bed_of.get(owner or scope, "")
+        episode = Episode(f"{scope}.{condition}.{count}", condition, owner, at, worst, bed)
         self.active[scope, condition] = episode
         return episode
 
@@ -179,15 +182,22 @@ class Book:
         if one.sounds:
             one.armed_at = max(one.noted_at, self.told_at)
         if one.new and one.worst.priority is Priority.HIGH:
-            self.pauses.end(self.bed_of.get(one.owner, ""), one.sound)
+            self.pauses.end(one.bed, one.sound)
         one.sounds = one.new = False
         if not one.active:
             self.active = {key: other for key, other in self.active.items() if other is not one}
         self.log.append(Revision(
             one.id, one.revision, one.noted_at, one.state, one.worst.priority, one.worst.rule, one.worst.limit,
             one.onset_at, one.worst.since_at, one.ended_at, one.held_by, one.latching, one.acknowledged,
-            one.shelved, one.escalation, one.worst.unconfirmed,
+            one.shelved, one.escalation, one.worst.unconfirmed, one.bed,
         ))
+
+    def carry(self, scope: str, bed: str, at: Instant) -> None:
+        """A session's or a device's active alarms are at another bed from now on."""
+        for one in [one for (name, _), one in self.active.items() if name == scope and one.bed != bed]:
+            one.bed = bed
+            one.step(Step.MOVE)
+            self.note(one, at)
 
     def find(self, alarm_id: str) -> Episode | None:
         """The active episode of an id."""

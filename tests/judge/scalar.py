@@ -26,6 +26,7 @@ from monitors.entries import (
     RecordingChanged,
     Resumed,
     SessionClosed,
+    SessionMoved,
     SessionOpened,
     Shelved,
     Unshelved,
@@ -106,6 +107,8 @@ class Judge:
             case LimitChanged() if body.session in self.sessions:
                 session = self.sessions[body.session]
                 session.change_limit(body.rule, body.limit, self.profiles[session.profile.name], now)
+            case SessionMoved() if body.session in self.sessions:
+                self._move(self.sessions[body.session], body.bed, now)
             case SessionClosed() if body.session in self.sessions:
                 self.sessions[body.session].pass_to(now, inclusive=False)
                 self._hear(self.sessions.pop(body.session).bed)
@@ -165,7 +168,7 @@ class Judge:
                 self.sessions[body.session].checks.take(body, now)
 
     def _hear(self, bed: str) -> None:
-        """A session begins or ends: nothing of its bed is paused any more."""
+        """A session comes or goes: nothing of its bed is paused any more."""
         for kind in KINDS:
             self.book.pauses.end(bed, kind)
 
@@ -178,13 +181,21 @@ class Judge:
 
     def _bind(self, device: str, bed: str | None, now: Instant) -> None:
         old, self.beds[device] = self.beds.get(device), bed
-        if old == bed:
-            return
-        for session in self.sessions.values():
-            if old is not None and session.bed == old:
+        measured = [one for one in self.sessions.values() if any(name == device for _, name in one.series)]
+        for session in measured:
+            if session.bed != bed:
                 session.forget(device, now)
-        if device in self.devices:
+        if bed is not None and any(session.bed == bed for session in measured):
+            self.book.carry(device, bed, now)
+        elif old != bed and device in self.devices:
             self.devices[device].leave(now)
+
+    def _move(self, session: Session, bed: str, now: Instant) -> None:
+        """The session is at another bed: its alarms too, and nothing is paused at either any more."""
+        self._hear(session.bed)
+        self._hear(bed)
+        session.bed = session.hearing.bed = self.book.bed_of[session.id] = bed
+        self.book.carry(session.id, bed, now)
 
     def _resume(self, now: Instant) -> None:
         self.listening.resume(now)
@@ -192,8 +203,6 @@ class Judge:
             session.resume(self.last_at, now)
         for device in self.devices.values():
             device.resume(now)
-        for alarm in list(self.book.active.values()):
-            self.book.pass_to(alarm, now)
 
     def _receive(self, batch: Batch, now: Instant) -> None:
         readings = list(batch.rows())
@@ -206,10 +215,17 @@ class Judge:
             by_session.setdefault(reading.session, []).append(reading)
         for session in self.sessions.values():
             mine = by_session.get(session.id, [])
-            session.apply([reading for reading in mine if not reading.late], posting, now)
+            live = [reading for reading in mine if not reading.late]
+            session.apply([reading for reading in live if self._is_there(reading, session)], posting, now)
+            session.checks.hear(live, now)
             self._list_late(session, [reading for reading in mine if reading.late], now)
         for name, reading in last_words.items():
             self.devices[name].weigh(reading)
+
+    def _is_there(self, reading: Reading, session: Session) -> bool:
+        """Whether a reading is judged: what a device that has left since measured before begins no series."""
+        known = (reading.vital, reading.device) in session.series
+        return known or self.beds.get(reading.device, session.bed) == session.bed
 
     def _list_late(self, session: Session, late: list[Reading], now: Instant) -> None:
         """Late readings beyond a limit are listed in one alarm, latched from the start; a worse one returns it."""

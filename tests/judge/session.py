@@ -62,7 +62,6 @@ class Session(Standing):
             self._enter_baselines([one for one in together if self._judges(one)])
             if changed_at:
                 self._weigh(max(changed_at))
-        self.checks.hear(readings, now)
 
     def _appears(self, reading: Reading) -> None:
         key = (reading.vital, reading.device)

@@ -43,6 +43,7 @@ class Device:
 
     def weigh(self, last: Reading) -> None:
         """Its clock and its session, as the post shows them."""
+        self.book.bed_of[self.name] = last.bed
         at = last.received_at
         first_at = at if self.first_at is None else self.first_at
         skewed = at - first_at >= MINUTE and abs(last.offset) > 30 * SECOND

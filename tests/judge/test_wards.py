@@ -27,7 +27,10 @@ RULES = {
     "falling", "sinking", "plunge", "pair", "out-of-range", "repeat-bp", "lowest", "spo2-desaturation", "diastolic",
     "mean-low", "fast-pulse", "up", "urgent", "emergency",
 }
-MARKS = ("held", "unconfirmed", "suspicion held", "composite ended")
+MARKS = (
+    "held", "unconfirmed", "suspicion held", "composite ended", "moved on", "moved latched", "moved while held",
+    "moved with its device",
+)
 STEPS = {
     (None, State.ON), (State.ON, State.ON), (State.ON, State.ACKNOWLEDGED), (State.ON, State.ENDED),
     (State.ON, State.LATCHED), (State.ACKNOWLEDGED, State.ON), (State.ACKNOWLEDGED, State.ENDED),
@@ -57,6 +60,14 @@ def tended(judge: Judge, before: Revision | None, one: Revision) -> Iterator[str
         yield "pierced"
 
 
+def moved(before: Revision, one: Revision) -> Iterator[str]:
+    """What went to another bed by a revision."""
+    if before.bed != one.bed:
+        yield f"moved {one.state.value}"
+        yield from ["moved while held"] if one.held_by else []
+        yield from ["moved with its device"] if ".device." in one.id else []
+
+
 def test_most_conditions_rules_and_steps_occur() -> None:
     seen: Counter[object] = Counter()
 
@@ -73,6 +84,7 @@ def test_most_conditions_rules_and_steps_occur() -> None:
             seen["held"] += any(one.held_by for one in found)
             seen.update(one.rule for one in found)
             seen.update(pairwise([None, *(one.state for one in found)]))
+            seen.update(mark for before, one in pairwise(found) for mark in moved(before, one))
             for before, one in pairwise([None, *found]):
                 if one is not None:
                     seen.update(tended(judge, before, one))

@@ -26,12 +26,14 @@ from monitors.entries import (
     RecordingChanged,
     Resumed,
     SessionClosed,
+    SessionMoved,
     SessionOpened,
     Shelved,
     Unshelved,
 )
 from monitors.instant import MINUTE, SECOND, Duration, Instant
 from monitors.reading import Batch, Reading
+from monitors.session import Roster
 from monitors.vitals import Vital
 from tests.judge.episodes import Episode, Revision
 from tests.judge.profiles import profiles
@@ -73,22 +75,23 @@ class Player:
         self.ward, self.judge = ward, Judge(profiles())
         self.entries: list[Entry] = []
         self.down_for: Duration = 0
-        self.bound: dict[str, str] = {}
-        self.closed: set[str] = set()
+        self.device_at: dict[str, str] = {}
+        self.roster = Roster()
 
     def add(self, now: Instant, body: AnyBody, batch: Batch | None = None) -> None:
         """Writes an entry and has it judged."""
         one = Entry(len(self.entries) + 1, now, "nurse", body, batch)
         self.entries.append(one)
+        self.roster.apply(one)
         self.judge.apply(one)
 
     def play(self) -> None:
         """Everything, then a quarter of an hour of silence."""
         for number, bed in enumerate(self.ward.beds, 1):
-            session = f"s{number}"
-            self.add(START, SessionOpened(session, f"bed-{session}", bed.profile, bed.profile, "Somebody", bed.phase))
-            for place in range(1, len(bed.devices) + 1):
-                self.add(START, DeviceBound(f"d{number}{place}", f"bed-{session}"))
+            session, place = f"s{number}", f"bed-s{number}"
+            self.add(START, SessionOpened(session, place, bed.profile, bed.profile, "Somebody", bed.phase))
+            for device in range(1, len(bed.devices) + 1):
+                self.bind(f"d{number}{device}", place, START)
         for step in steps_of(self.ward):
             if step.happening is None:
                 self.post(step.at + self.down_for, [
@@ -99,11 +102,13 @@ class Player:
         self.add(self.entries[-1].at + 15 * MINUTE, Advanced())
 
     def post(self, now: Instant, readings: list[Reading]) -> None:
-        """Readings as received now, in the sessions of their devices' beds."""
+        """Readings as received now, in the sessions of the beds where their devices were when they were measured."""
         rows = []
         for one in readings:
-            session = self.bound.get(one.device, one.session) if one.session else ""
-            rows.append(one._replace(received_at=now, session="" if session in self.closed else session))
+            bed, session = self.roster.where(one.device, one.measured_at)
+            if one.device not in self.device_at:
+                bed, session = self.bed(one.session), one.session if self.is_open(one.session) else ""
+            rows.append(one._replace(received_at=now, session=session if one.session else "", bed=bed))
         self.add(now, Received(len(rows)), Batch.of(rows))
 
     def happen(self, one: Happening, now: Instant) -> None:
@@ -123,16 +128,18 @@ class Player:
         elif one.kind in ("expect", "done", "observe", "score"):
             self.add(now, asked(one, session, now))
         elif one.kind == "bind":
-            self.bind(f"d{number}1", f"s{number % len(self.ward.beds) + 1}" if one.number % 2 else "", now)
-        elif one.kind == "close" and one.number < 6 and session not in self.closed:
-            self.closed.add(session)
+            other = f"s{number % len(self.ward.beds) + 1}"
+            self.bind(f"d{number}1", self.bed(other) if one.number % 2 else "", now)
+        elif one.kind == "close" and one.number < 6 and self.is_open(session):
             self.add(now, SessionClosed(session, "over"))
-        elif one.kind == "phase" and session not in self.closed:
+        elif one.kind == "move" and self.is_open(session):
+            self.move(session, self.to(one, session), one.number, now)
+        elif one.kind == "phase" and self.is_open(session):
             self.add(now, PhaseChanged(session, ("infusion", "recovery", "infusion", "baseline")[one.number % 4]))
         elif one.kind == "listen":
-            beds = ((), (f"bed-{session}",), ("bed-s1", "bed-s2"))[one.number % 3]
+            beds = ((), (self.bed(session),), ("bed-s1", "bed-s2"))[one.number % 3]
             self.add(now, ListeningChanged(beds, all_beds=one.number % 4 == 3))
-        elif one.kind == "limit" and session not in self.closed:
+        elif one.kind == "limit" and self.is_open(session):
             self.add(now, self.limit(one, self.ward.beds[number - 1].profile, session))
         elif one.kind == "correct":
             self.add(now, ClockCorrected(f"d{number}1", 0, (one.number + 1) * SECOND))
@@ -160,16 +167,48 @@ class Player:
         by = (2.0, -3.0, 0.5, None, 6.0)[one.number % 5]
         return LimitChanged(session, rule.id, None if by is None else written + by, "as ordered")
 
+    def is_open(self, session: str) -> bool:
+        """Whether a session is open."""
+        return session in self.roster.sessions and self.roster.sessions[session].closed_at is None
+
+    def bed(self, session: str) -> str:
+        """Where a session is or was last."""
+        return self.roster.sessions[session].bed if session in self.roster.sessions else ""
+
     def bind(self, device: str, to: str, now: Instant) -> None:
-        """A device moves to a session's bed, or away; where it is already it stays without an entry."""
-        if self.bound.get(device, f"s{device[1]}") != to:
-            self.bound[device] = to
-            self.add(now, DeviceBound(device, f"bed-{to}" if to else None))
+        """A device moves to a bed, or away; where it is already it stays without an entry."""
+        if self.device_at.get(device) != to:
+            self.device_at[device] = to
+            self.add(now, DeviceBound(device, to or None))
+
+    def to(self, one: Happening, session: str) -> str:
+        """Where a session is to move: to and fro between its bed and one beside it, or to another one's bed."""
+        other = f"s{one.bed % len(self.ward.beds) + 1}" if one.number % 2 == 0 else f"s{one.number % 3 + 1}"
+        home = f"bed-{other}"
+        return f"{home}b" if self.bed(session) == home else home
+
+    def move(self, session: str, bed: str, number: int, now: Instant) -> None:
+        """A session moves to a free bed with some of its devices, in the order in which the program tells it.
+
+        Sometimes (a journal that no program wrote) nobody tells of the devices.
+        """
+        before = self.bed(session)
+        if self.roster.open_session_on(bed) is not None:
+            return self.add(now, Advanced())
+        told = [name for name, place in self.device_at.items() if place == before and number != 4]
+        staying = [name for place, name in enumerate(told) if (number // 2 + place) % 3 == 0]
+        for name in staying:
+            self.bind(name, "", now)
+        self.add(now, SessionMoved(session, bed, "sunlight"))
+        for name in told:
+            self.bind(name, before if name in staying else bed, now)
+        return None
 
     def tended(self, one: Happening, session: str) -> AnyBody:
         """What a person does: to one of the active alarms, seen at its revision or an older one, or to a sound."""
         if one.kind in ("pause", "hear"):
-            bed, kind = f"bed-{session}", ("physiological", "technical", "physiological")[one.number % 3]
+            bed = f"bed-{session}" if one.number % 4 == 3 else self.bed(session)
+            kind = ("physiological", "technical", "physiological")[one.number % 3]
             lasting = (5, 15, 40, 12)[one.number % 4] * SECOND
             return AudioPaused(bed, kind, lasting) if one.kind == "pause" else AudioResumed(bed, kind)
         active = self.judge.active()
@@ -288,13 +327,15 @@ def of_bed(scope: str, session: str) -> bool:
 def owner(body: AnyBody) -> str:
     """Whose affair an entry is: a session's, a device's, or everybody's."""
     match body:
-        case SessionOpened() | PhaseChanged() | SessionClosed() | CheckExpected() | CheckDone() | ObservationMade():
+        case SessionOpened() | PhaseChanged() | SessionMoved() | SessionClosed():
+            return body.session
+        case CheckExpected() | CheckDone() | ObservationMade():
             return body.session
         case DeviceBound() | ClockCorrected():
             return body.device
         case Acknowledged() | Shelved() | Unshelved() | HoldEnded():
             return body.alarm.split(".")[0]
         case AudioPaused() | AudioResumed():
-            return body.bed.removeprefix("bed-")
+            return body.bed.removeprefix("bed-").removesuffix("b")
         case _:
             return ""

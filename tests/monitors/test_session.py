@@ -12,6 +12,7 @@ from monitors.entries import (
     Entry,
     PhaseChanged,
     SessionClosed,
+    SessionMoved,
     SessionOpened,
 )
 from monitors.instant import SECOND
@@ -52,6 +53,45 @@ def test_where_a_device_was(loaded: bool, at: float, expected: tuple[str, str]) 
         roster.load(state)
     assert roster.where("m1", T0 + round(at * SECOND)) == expected
     assert roster.where("nobody", T0) == ("", "")
+
+
+@pytest.mark.parametrize("loaded", [False, True])
+@pytest.mark.parametrize(("device", "at", "expected"), [
+    ("m1", 55, ("b1", "s2")), ("m1", 60, ("b2", "s2")), ("m1", 99, ("b2", "s2")),
+    ("m2", 55, ("b1", "s2")), ("m2", 60, ("b1", "")), ("m2", 80, ("b1", "s3")),
+])
+def test_a_session_moves_with_a_device_and_without_another(
+    loaded: bool, device: str, at: int, expected: tuple[str, str]
+) -> None:
+    roster = roster_of(
+        BedAdded("b1"), BedAdded("b2"), DeviceAdded("m1", "h1"), DeviceAdded("m2", "h2"), DeviceBound("m1", "b1"),
+        DeviceBound("m2", "b1"),
+    )
+    bodies: list[tuple[int, AnyBody]] = [
+        (50, opened("s2", "b1")), (60, DeviceBound("m2", None, "stays")), (60, SessionMoved("s2", "b2", "sunlight")),
+        (60, DeviceBound("m1", "b2")), (60, DeviceBound("m2", "b1")), (70, opened("s3", "b1")),
+    ]
+    for number, (at_s, body) in enumerate(bodies, 7):
+        roster.apply(Entry(number, T0 + at_s * SECOND, "ann", body))
+    if loaded:
+        state = roster.dump()
+        roster = Roster()
+        roster.load(state)
+    assert roster.where(device, T0 + at * SECOND) == expected
+    assert roster.sat() == [
+        ("b1", T0 + 50 * SECOND, T0 + 60 * SECOND), ("b1", T0 + 70 * SECOND, None), ("b2", T0 + 60 * SECOND, None),
+    ]
+    moved = roster.open_session_on("b2")
+    assert moved is not None
+    assert (moved.id, moved.bed, moved.opened_at) == ("s2", "b2", T0 + 50 * SECOND)
+
+
+def test_a_closed_session_moves_nowhere() -> None:
+    roster = history()
+    before = roster.dump()
+    for session in ("s1", "s9"):
+        roster.apply(Entry(99, T0 + 99 * SECOND, "ann", SessionMoved(session, "b2", "why")))
+    assert roster.dump() == before
 
 
 def test_of_two_entries_at_one_instant_the_later_wins() -> None:
@@ -117,8 +157,11 @@ def test_what_is_taken_unknown_or_closed_is_refused() -> None:
         (lambda: roster.check_binding("m1", "b9"), ("unknown_bed", 404)),
         (lambda: roster.check_opening("b9"), ("unknown_bed", 404)),
         (lambda: roster.check_opening("b1"), ("bed_in_use", 409)),
-        (lambda: roster.check_closing("s9"), ("unknown_session", 404)),
-        (lambda: roster.check_closing("s1"), ("session_closed", 409)),
+        (lambda: roster.check_session("s9"), ("unknown_session", 404)),
+        (lambda: roster.check_session("s1"), ("session_closed", 409)),
+        (lambda: roster.check_moving("s1", "b2"), ("session_closed", 409)),
+        (lambda: roster.check_moving("s2", "b9"), ("unknown_bed", 404)),
+        (lambda: roster.check_moving("s2", "b1"), ("same_bed", 409)),
         (lambda: roster.check_phase("s2", "party"), ("bad_phase", 422)),
     ):
         with pytest.raises(Refused) as refused:

@@ -34,6 +34,9 @@ def test_commands_on_its_folder_go_through_the_server(commands: Commands) -> Non
         assert posted.status_code == 202
         away = ("--url", server.url, "--token", local_token(commands.folder))
         assert commands.run("session", "list", "--json", *away).json[0]["session"] == opened["session"]
+        commands.done("bed", "add", "C2")
+        moved = ("--bed", "C2", "--device", "m1", "--patient", "Mr Secret", "--reason", "sunlight")
+        assert commands.done("session", "move", opened["session"], *moved)["bed"] == "C2"
         refused = commands.on("bed", "add", "C1")
         assert refused.code == 1
         assert "exists" in refused.err
@@ -41,7 +44,7 @@ def test_commands_on_its_folder_go_through_the_server(commands: Commands) -> Non
         assert server.end() == 0
         assert "Secret" not in server.errors.read_text()
     assert not (commands.folder / "server.json").exists()
-    assert commands.done("bed", "list")[0]["session"] == opened["session"]
+    assert commands.done("bed", "list")[1]["session"] == opened["session"]
 
 
 def set_up_link(server: Serving) -> str:

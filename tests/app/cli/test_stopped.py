@@ -62,6 +62,23 @@ def test_a_device_leaves_an_open_session_with_a_reason_only(commands: Commands) 
     assert commands.done("device", "map", "m1", "--none", "--reason", "broken")["bed"] is None
 
 
+def test_a_session_is_moved_with_what_goes_along(commands: Commands) -> None:
+    for bed in ("C1", "C2", "C3"):
+        commands.done("bed", "add", bed)
+    for device in ("m1", "m2"):
+        commands.done("device", "add", device, "--bed", "C1")
+    for bed, patient in (("C1", "Mr A"), ("C3", "Mr C")):
+        commands.done("session", "open", "--bed", bed, "--protocol", "general", "--patient", patient)
+    move = ("session", "move", "s1", "--bed", "C2", "--device", "m2", "--reason", "sunlight")
+    refused = commands.on(*move, "--patient", "Mr B")
+    assert (refused.code, "wristband" in refused.err, "Mr A" in refused.err) == (1, True, False)
+    assert commands.done(*move, "--patient", "Mr A")["bed"] == "C2"
+    assert [(one["device"], one["bed"]) for one in commands.done("device", "list")] == [("m1", "C1"), ("m2", "C2")]
+    swap = ("device", "map", "m2", "C3", "--reason", "swapped")
+    assert commands.on(*swap).code == 1
+    assert commands.done(*swap, "--patient", "Mr C")["bed"] == "C3"
+
+
 @pytest.mark.parametrize(("arguments", "said"), [
     (["bed", "add", "C.1"], "letters"),
     (["device", "add", "m1", "--bed", "C9"], "C9"),

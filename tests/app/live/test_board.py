@@ -15,6 +15,7 @@ from monitors.entries import (
     PhaseChanged,
     Received,
     SessionClosed,
+    SessionMoved,
     SessionOpened,
 )
 from monitors.instant import MINUTE, SECOND, Instant, rfc3339
@@ -148,6 +149,43 @@ def test_a_device_that_is_moved_takes_its_values_along() -> None:
     board.take(reading(96))
     assert board.tell(DeviceBound("d1", "C2"), NOON + SECOND) == {"C1", "C2"}
     assert board.views.view("C1", NOON + SECOND, sparkline=False).vitals == {}
+
+
+def test_a_session_that_moves_takes_its_tile_along() -> None:
+    board = Board()
+    board.tell(DeviceBound("d3", "C1"))
+    for minute in range(3):
+        board.take(reading(90 + minute), at=NOON + minute * MINUTE)
+    board.take(reading(70, vital=Vital.HEART_RATE), device="d3")
+    before = board.views.view("C1", NOON + 2 * MINUTE, sparkline=True)
+    now = NOON + 3 * MINUTE
+    board.tell(DeviceBound("d3", None), now)
+    entry = Entry(1, now, "", SessionMoved("s1", "C2", "sunlight"))
+    board.folds.apply(entry)
+    changed = board.views.apply(entry)
+    assert (changed.beds, changed.lines) == ({"C1", "C2"}, {"C1", "C2"})
+    board.tell(DeviceBound("d1", "C2"), now)
+    board.tell(DeviceBound("d3", "C1"), now)
+    old, new = (board.views.view(bed, NOON + 2 * MINUTE, sparkline=True) for bed in ("C1", "C2"))
+    assert (old.session, old.vitals, old.sparkline) == (None, {}, {})
+    assert (new.session, new.patient, set(new.vitals)) == ("s1", "patient 1", {"spo2"})
+    assert new.vitals["spo2"] == before.vitals["spo2"]
+    assert isinstance(before.sparkline, dict)
+    assert new.sparkline == {"spo2": before.sparkline["spo2"]}
+    assert board.take(reading(95), at=now + SECOND)[0] == {"C2"}
+    assert board.tell(SessionClosed("s1", "done"), now + MINUTE) == {"C2"}
+
+
+def test_what_was_measured_before_the_move_shows_at_the_new_bed() -> None:
+    board = Board()
+    board.take(reading(96))
+    board.tell(SessionMoved("s1", "C2", "sunlight"), NOON + 2 * SECOND)
+    board.tell(DeviceBound("d1", "C2"), NOON + 2 * SECOND)
+    assert board.take(reading(97), at=NOON + SECOND)[0] == {"C2"}
+    assert board.views.view("C2", NOON + 2 * SECOND, sparkline=False).vitals["spo2"].value == 97
+    again = BedViews(board.folds.roster, board.folds.watch)
+    again.rebuild(board.journal, NOON + 2 * SECOND)
+    assert again.view("C2", NOON + 2 * SECOND, sparkline=False).vitals["spo2"].value == 97
 
 
 def test_beds_and_phases_change_tiles() -> None:

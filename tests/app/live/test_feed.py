@@ -102,6 +102,28 @@ def test_a_screen_of_some_beds_hears_those_and_the_sites() -> None:
     assert [bed for bed, _ in feed.changed_beds(step.since or 0, step.beds)] == ["C2"]
 
 
+def test_an_alarm_that_moves_is_over_on_a_screen_that_only_shows_the_bed_it_left() -> None:
+    feed = Feed()
+    screens = {name: subscribed(feed, beds) for name, beds in (
+        ("old", frozenset({"C1"})), ("new", frozenset({"C2"})), ("both", frozenset({"C1", "C2"})), ("all", None),
+        ("other", frozenset({"C3"})),
+    )}
+    feed.offer([told("a", 1, "C1")])
+    moved = told("a", 2, "C2")._replace(left="C1")
+    feed.offer([moved, told("a", 3, "C2")])
+    heard = {}
+    for name, outbox in screens.items():
+        step = outbox.take()
+        assert step is not None
+        heard[name] = [(one.revision, one.state, one.end_reason) for one in feed.revisions(0, step.beds)]
+    assert heard == {
+        "old": [(1, "on", ""), (2, "ended", "at bed C2 from now on")], "new": [(2, "on", ""), (3, "on", "")],
+        "both": [(1, "on", ""), (2, "on", ""), (3, "on", "")], "all": [(1, "on", ""), (2, "on", ""), (3, "on", "")],
+        "other": [],
+    }
+    assert feed.episodes(None, frozenset({"C1"})) == []
+
+
 def test_a_screen_behind_the_bound_is_resynced_by_a_snapshot_then_given_up() -> None:
     feed = Feed(revisions=3)
     outbox = subscribed(feed)

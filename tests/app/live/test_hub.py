@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from app.live.board import Changed
 from app.live.hub import Screen
 from app.live.messages import Resume, Subscribe
 from monitors.instant import SECOND
@@ -99,6 +100,27 @@ async def test_a_sparkline_comes_with_a_snapshot_and_when_it_grew() -> None:
             await ward.receive(spo2(95))
             await settle()
             assert ("sparkline" in next_of(screen)["beds"][0]) is (advance != 1)
+
+
+async def test_an_alarm_that_moves_goes_from_one_screen_to_the_other() -> None:
+    async with FakeWard() as ward:
+        old, new = ward.hub.join("nurse"), ward.hub.join("omar")
+        for screen, bed in ((old, "C1"), (new, "C2")):
+            screen.subscribe(Subscribe([bed]))
+            screen.next_text()
+        await ward.receive(spo2(88))
+        await settle()
+        assert [one["state"] for one in next_of(old)["alarms"]] == ["on"]
+        (alarm,) = ward.watch.active()
+        moved = replace(alarm, revision=alarm.revision + 1, scope=alarm.scope._replace(bed="C2"))
+        ward.hub.publish([moved], Changed({"C1", "C2"}, set()), recorded=True)
+        for screen, state in ((old, "ended"), (new, "on")):
+            change = next_of(screen)
+            assert [(one["id"], one["state"], one["scope"]["bed"]) for one in change["alarms"]] == [
+                (alarm.id, state, "C2"),
+            ]
+        old.subscribe(Subscribe(["C1", "C2"]))
+        assert [one["state"] for one in next_of(old)["alarms"]] == ["on"]
 
 
 async def test_it_is_known_how_many_screens_can_be_heard() -> None:
