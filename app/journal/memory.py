@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 
 from alerts.alarm import Alarm, State
 from app.journal.buckets import bucket_width
+from app.journal.erasure import plan
 from app.journal.rows import session_of, value_text
 from app.ports import Bucket, Checkpoint, JournalError, Point, Write, Written
+from monitors.body import Body
 from monitors.entries import AnyBody, ClockCorrected, Entry, Received
 from monitors.instant import Instant
 from monitors.offset import NEW_FOR, measured_at
+from monitors.personal import erased
 from monitors.reading import Batch, Quality, Reading
+from monitors.steps import PatientErased
 from monitors.vitals import VITALS
 
 
@@ -29,6 +34,7 @@ class MemoryJournal:
         self._keys: set[tuple[object, ...]] = set()
         self._alarms: dict[str, dict[int, Alarm]] = {}
         self._checkpoint: Checkpoint | None = None
+        self._oldest = 0
         self._waiting: list[tuple[Write, Future[Written]]] = []
         self._stalled = False
         self._closed = False
@@ -91,11 +97,41 @@ class MemoryJournal:
             if key is not None:
                 self._keys.add(key)
         own = kept if isinstance(body, Received) else None
+        if isinstance(body, PatientErased):
+            self._erase(body)
+            body = erased(body, body.left_as)
         self._entries.append(Entry(len(self._entries) + 1, at, by, body, own))
         self._placed.extend(kept.rows())
         if isinstance(body, ClockCorrected):
             self._placed = [_anew(one, body, at) for one in self._placed]
         return (len(batch) if batch is not None else 0) - len(kept)
+
+    def _erase(self, asked: PatientErased) -> None:
+        change = plan(self, asked)
+        self._entries = [
+            replace(entry, body=change.bodies.get(entry.number, entry.body)) for entry in self._entries
+        ]
+        for alarm in change.alarms:
+            self._alarms[alarm.id][alarm.revision] = alarm
+        self._checkpoint, self._oldest = None, len(self._entries) + 1
+
+    def of_kinds(self, kinds: Sequence[type[Body]], name: str = "", begins: str = "") -> list[Entry]:
+        """The entries of these kinds, for an erasure."""
+        del name, begins
+        return [entry for entry in self._entries if isinstance(entry.body, tuple(kinds))]
+
+    def alarms(self, session: str) -> list[Alarm]:
+        """Every revision of a session's alarms, for an erasure."""
+        known = [one for revisions in self._alarms.values() for one in revisions.values()]
+        return [one for one in known if one.scope.session == session]
+
+    def owner(self, alarm_id: str) -> str | None:
+        """The session of a recorded alarm, for an erasure."""
+        return next((one.scope.session for one in self._alarms.get(alarm_id, {}).values()), None)
+
+    def ended_at(self, at: Instant) -> list[Alarm]:
+        """The revisions at which alarms of no session ended then, for an erasure."""
+        return [one for one in self.alarms("") if one.state is State.ENDED and one.at == at]
 
     def tail(self, after: int) -> Iterator[Entry]:
         """Every entry above a number."""
@@ -119,7 +155,8 @@ class MemoryJournal:
         if self._closed:
             future.set_exception(JournalError("the journal is closed: nothing more can be recorded"))
             return future
-        if self._checkpoint is None or self._checkpoint.number <= checkpoint.number:
+        newest = self._oldest if self._checkpoint is None else self._checkpoint.number
+        if newest <= checkpoint.number:
             self._checkpoint = checkpoint
         future.set_result(None)
         return future

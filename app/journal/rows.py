@@ -25,6 +25,9 @@ READING_COLUMNS = ("entry", "position", *COLUMNS, "value_key")
 ALARM_COLUMNS = ("id", "revision", "at", "session", "state", "onset_at", "ended_at", "body")
 CHECKPOINT_COLUMNS = ("number", "name", "state")
 
+NOT_FREQUENT = "kind NOT IN ('Received', 'Advanced')"
+"""What `entry_by_kind` holds; a question must say it word for word, so that SQLite knows that the index answers it."""
+
 
 def insert(table: str, columns: Sequence[str], conflict: str = "") -> str:
     """The statement that inserts one row into a table."""

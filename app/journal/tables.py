@@ -20,6 +20,8 @@ from sqlalchemy import (
     text,
 )
 
+from app.journal.rows import NOT_FREQUENT
+
 metadata = MetaData()
 
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
@@ -39,6 +41,10 @@ _OF_A_SESSION = text("session IS NOT NULL")
 
 Index(
     "entry_by_session", entry.c.session, entry.c.number, sqlite_where=_OF_A_SESSION, postgresql_where=_OF_A_SESSION
+)
+Index(
+    "entry_by_kind", entry.c.kind, entry.c.number, sqlite_where=text(NOT_FREQUENT),
+    postgresql_where=text(NOT_FREQUENT),
 )
 
 reading = Table(

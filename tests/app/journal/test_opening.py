@@ -129,6 +129,7 @@ def test_a_store_of_the_first_schema_is_brought_to_this_one_with_what_is_in_it(f
     with closing(sqlite3.connect(folder / DATABASE_FILE)) as connection:
         connection.execute("ALTER TABLE reading DROP COLUMN measured_first_at")
         connection.execute("DROP INDEX entry_by_session")
+        connection.execute("DROP INDEX entry_by_kind")
         connection.execute("ALTER TABLE entry DROP COLUMN session")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
         connection.commit()
@@ -141,11 +142,14 @@ def test_the_entries_of_an_older_store_are_found_by_their_session(folder: Path) 
     said = SessionOpened("s1", "1", "ketamine-iv", "ketamine-iv", 'Ä "\U0001f642" \x00', "infusion")
     asked = NotificationQueued("sms.1.1", "sms", "test", "a test")
     with closing(open_journal(folder)) as journal:
-        bodies: list[AnyBody] = [BedAdded("s1"), said, PhaseChanged("s2", "infusion"), asked, SessionClosed("s1", "done")]
+        bodies: list[AnyBody] = [
+            BedAdded("s1"), said, PhaseChanged("s2", "infusion"), asked, SessionClosed("s1", "done")
+        ]
         journal.append(Write([(at, "anna", body, None) for at, body in enumerate(bodies)])).result(WAIT_S)
         journal.append(received(READING)).result(WAIT_S)
     with closing(sqlite3.connect(folder / DATABASE_FILE)) as connection:
         connection.execute("DROP INDEX entry_by_session")
+        connection.execute("DROP INDEX entry_by_kind")
         connection.execute("ALTER TABLE entry DROP COLUMN session")
         connection.execute("UPDATE alembic_version SET version_num = '0002'")
         connection.commit()

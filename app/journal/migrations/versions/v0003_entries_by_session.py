@@ -1,4 +1,4 @@
-"""An entry says in a column of its own which session it names, so that a session can be read from the journal."""
+"""An entry says in a column of its own which session it names; those of a session, and of a rare kind, are indexed."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ _FILL = {
 
 
 def upgrade() -> None:
-    """Makes the column and its index, and fills it for what is there."""
+    """Makes the column, fills it for what is there, and makes the indexes."""
     op.add_column("entry", sa.Column("session", sa.Text))
     op.execute(_FILL[op.get_bind().dialect.name])
-    condition = sa.text("session IS NOT NULL")
-    op.create_index(
-        "entry_by_session", "entry", ["session", "number"], sqlite_where=condition, postgresql_where=condition
-    )
+    _index("entry_by_session", ["session", "number"], "session IS NOT NULL")
+    _index("entry_by_kind", ["kind", "number"], "kind NOT IN ('Received', 'Advanced')")
+
+
+def _index(name: str, columns: list[str], where: str) -> None:
+    condition = sa.text(where)
+    op.create_index(name, "entry", columns, sqlite_where=condition, postgresql_where=condition)
