@@ -14,11 +14,14 @@ from alerts.handling import Handling
 from alerts.limit_changes import LimitChanges
 from alerts.news2 import Score
 from alerts.pause import Pause
+from app.forgetting import forget
 from app.judging import Judging
 from app.notify.outbox import Outbox
+from app.patients import Patients
 from app.ports import Checkpoint, Journal
 from monitors.entries import Entry, Received
 from monitors.instant import Instant
+from monitors.steps import PatientErased
 from monitors.vitals import Vital
 
 if TYPE_CHECKING:
@@ -55,7 +58,7 @@ class Restored:
 
 
 class Folds:
-    """Roster, intake, people, Watch, limits and outbox; one that fails on an entry is logged, and the others go on.
+    """Roster, intake, people, Watch, limits, outbox, patients; one that fails on an entry is logged, and the others go on.
 
     `failures` counts what was survived so. A Watch that fails is an alarm as well, which `judging` keeps: what goes in
     goes to both, and what comes out comes of both.
@@ -69,6 +72,7 @@ class Folds:
         self.judging = Judging()
         self.limits = LimitChanges()
         self.outbox = Outbox()
+        self.patients = Patients()
         self.failures = 0
         self._at: Instant = 0
 
@@ -77,6 +81,7 @@ class Folds:
         return {
             "roster": self.roster, "people": self.people, "intake": self.intake, "watch": self.watch,
             "judging": self.judging, "limits": self.limits, "outbox": self.outbox,
+            "patients": self.patients,
         }
 
     def apply(self, entry: Entry, *, accepted: bool = False) -> None:
@@ -92,6 +97,14 @@ class Folds:
             else:
                 if name == "watch":
                     self.judging.worked(entry.at)
+        if isinstance(entry.body, PatientErased):
+            self._forget(entry.body.left_as, entry.number)
+
+    def _forget(self, left_as: str, number: int) -> None:
+        try:
+            forget(self, left_as)
+        except Exception:
+            self._report("forgetting", number)
 
     def advance(self, now: Instant) -> None:
         """Lets time alone pass in the Watch."""

@@ -31,6 +31,10 @@ class Permission(StrEnum):
     """Change a session's alarm limits, and confirm what another person asks for."""
     RUN_SESSIONS = "run_sessions"
     """Open sessions, move their phase, close them."""
+    IDENTIFY = "identify"
+    """See who stands behind a patient's label."""
+    ERASE = "erase"
+    """Erase a person from the journal."""
     MANAGE_DEVICES = "manage_devices"
     """Add beds and devices, give out their keys, bind them."""
     MANAGE_PEOPLE = "manage_people"
@@ -47,6 +51,7 @@ class Permission(StrEnum):
 
 _CARE = frozenset({
     Permission.WATCH, Permission.ACKNOWLEDGE, Permission.TEND, Permission.CHANGE_LIMITS, Permission.RUN_SESSIONS,
+    Permission.IDENTIFY,
 })
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -56,7 +61,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PRESCRIBER: _CARE,
     Role.INTEGRATOR: frozenset({Permission.WATCH, Permission.MANAGE_DEVICES}),
     Role.TESTER: _CARE | {Permission.MANAGE_DEVICES, Permission.TEST_HOOKS},
-    Role.AUDITOR: frozenset({Permission.WATCH, Permission.READ_AUDIT}),
+    Role.AUDITOR: frozenset({Permission.WATCH, Permission.IDENTIFY, Permission.READ_AUDIT}),
     Role.ADMINISTRATOR: frozenset(Permission) - {Permission.POST_READINGS},
 }
 

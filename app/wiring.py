@@ -15,11 +15,13 @@ from app.accounts import Accounts, FirstAdministrator
 from app.checkpoints import Often
 from app.clock import ServerClock
 from app.ears import Ears
+from app.erasing import Erasing
 from app.folds import Folds
 from app.ingest.keys import Keys, Rates
 from app.ingest.route import Front, ReadingsRoute
 from app.ingest.stream import StreamRoute
 from app.journal.opening import open_journal
+from app.knowing import Knowing
 from app.limiting import Limiting
 from app.live.board import BedViews
 from app.live.hub import Hub
@@ -76,7 +78,8 @@ def build(
     context = Web(
         settings, time, kept, roster, people, folds, hub, ward,
         Service(ward, roster, folds.watch.ending), Tending(ward, roster, folds),
-        Limiting(ward, roster, folds.watch.profiles, folds.limits), folds.limits, accounts,
+        Limiting(ward, roster, folds.watch.profiles, folds.limits), folds.limits,
+        Knowing(ward, roster, folds.patients), Erasing(ward, roster, folds.patients, kept, hub.forget), accounts,
         FirstAdministrator(accounts, people, setup_token), Gate(people, roster, time.now, local_token), metrics,
         folds.watch.profiles,
         sender,

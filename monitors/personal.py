@@ -6,6 +6,7 @@ one side or the other. What a person wrote freely counts as personal, whatever i
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar
 
 import msgspec
@@ -81,6 +82,8 @@ TEXTS: dict[type[Body], tuple[str, str]] = {
 WORDS = frozenset({"acvpu", "oxygen"})
 """Observations whose value is a word of a list; that of any other is a number, or written freely."""
 
+_LEFT_AS = re.compile(r"erased-[0-9]+")
+
 AnyKind = TypeVar("AnyKind", bound=Body)
 
 
@@ -89,8 +92,18 @@ def without(text: str) -> str:
     return ERASED if text else ""
 
 
-def erased(body: AnyKind, left_as: str) -> AnyKind:
-    """The body without what may name its person, who is `left_as` from now on; one of another kind stays as it is."""
+def left_as(number: int) -> str:
+    """The label under which the sessions of an erased person stay."""
+    return f"{ERASED}-{number}"
+
+
+def is_left_as(label: str) -> bool:
+    """Whether a label is one of those, so that nobody else may be called so."""
+    return _LEFT_AS.fullmatch(label) is not None
+
+
+def erased(body: AnyKind, label: str) -> AnyKind:
+    """The body without what may name its person, who is `label` from now on; one of another kind stays as it is."""
     changes: dict[str, Any] = {}
     for name in TEXTS.get(type(body), ("", ""))[0].split():
         said = getattr(body, name)
@@ -101,5 +114,5 @@ def erased(body: AnyKind, left_as: str) -> AnyKind:
     elif isinstance(body, ObservationMade) and body.what in WORDS:
         del changes["value"]
     if getattr(body, "patient", ""):
-        changes["patient"] = left_as
+        changes["patient"] = label
     return msgspec.structs.replace(body, **changes)

@@ -21,6 +21,7 @@ from monitors.entries import (
 )
 from monitors.instant import Instant
 from monitors.refused import Refused
+from monitors.steps import PatientErased
 
 
 class Phase(StrEnum):
@@ -114,6 +115,9 @@ class Roster:
                 self._change(session, phase=phase, phase_at=entry.at)
             case SessionClosed(session=session):
                 self._close(session, entry.at)
+            case PatientErased(patient=patient, left_as=left_as):
+                for one in [one for one in self.sessions.values() if one.patient == patient]:
+                    self.sessions[one.id] = replace(one, patient=left_as)
             case _:
                 pass
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 from alerts.limit_changes import LimitChanges
 from alerts.profile import Profile
 from app.accounts import Accounts, FirstAdministrator
+from app.erasing import Erasing
+from app.knowing import Knowing
 from app.limiting import Limiting
 from app.metrics import Metrics
 from app.notify.sender import Sender
@@ -52,6 +54,8 @@ class Web:
     tending: Tending
     limiting: Limiting
     limits: LimitChanges
+    knowing: Knowing
+    erasing: Erasing
     accounts: Accounts
     first: FirstAdministrator
     gate: Gate
