@@ -58,7 +58,7 @@ class Restored:
 
 
 class Folds:
-    """Roster, intake, people, Watch, limits, outbox, patients; one that fails on an entry is logged, and the others go on.
+    """Roster, intake, people, Watch, limits, outbox, patients; one that fails on an entry is logged, the others go on.
 
     `failures` counts what was survived so. A Watch that fails is an alarm as well, which `judging` keeps: what goes in
     goes to both, and what comes out comes of both.

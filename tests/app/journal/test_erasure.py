@@ -18,6 +18,7 @@ from app.journal.files import DATABASE_FILE
 from app.journal.opening import open_journal
 from app.ports import Checkpoint, Journal, Write
 from monitors import entries
+from monitors.body import Body
 from monitors.entries import Acknowledged, BedAdded, DeviceBound, Entry, SessionOpened
 from monitors.personal import ERASED, erased
 from monitors.steps import PatientErased, PatientKnown
@@ -81,7 +82,7 @@ _lives = st.lists(
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
 @given(_lives, st.integers(0, 2))
 def test_nobody_elses_record_changes_by_a_byte(
-    journal: Journal, lives: list[tuple[int, list[type[entries.Body]], bool]], who: int
+    journal: Journal, lives: list[tuple[int, list[type[Body]], bool]], who: int
 ) -> None:
     example = next(_fresh)
     labels = [f"x{example}", f"x{example}0", f"y{example}"]

@@ -48,7 +48,7 @@ def journal(file: Path) -> Iterator[SqlJournal]:
 def writer_on(connect: Callable[[], sqlite3.Connection]) -> tuple[Writer, list[int]]:
     """A writer, and the rows of each of its commits."""
     commits: list[int] = []
-    return Writer(connect, threading.Lock(), commits.append, [].append), commits
+    return Writer(connect, threading.Lock(), commits.append, lambda _number: None), commits
 
 
 def impatient(file: Path) -> sqlite3.Connection:
