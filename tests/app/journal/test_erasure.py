@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
+import threading
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alerts.alarm import Alarm, Scope
 from app.journal import erasing_rows
+from app.journal.connection import open_keeper, open_writer
 from app.journal.files import DATABASE_FILE
+from app.journal.keeper import Keeper
 from app.journal.opening import open_journal
 from app.ports import Checkpoint, Journal, Write
 from monitors import entries
@@ -23,7 +27,7 @@ from monitors.entries import Acknowledged, BedAdded, DeviceBound, Entry, Session
 from monitors.personal import ERASED, erased
 from monitors.steps import PatientErased, PatientKnown
 from tests.app.journal.lives import KINDS, alarm_of, device_alarm, erasing, known, life
-from tests.app.journal.making import READING, received
+from tests.app.journal.making import READING, numbered, received
 
 WAIT_S = 20
 SECRET = "Zebedäus \"Zed\" Quill"
@@ -173,3 +177,31 @@ def test_an_erasure_reads_no_row_that_no_index_leads_to(tmp_path: Path) -> None:
         for question, marks in asked.items():
             plan = connection.execute(f"EXPLAIN QUERY PLAN {question}", marks).fetchall()
             assert [row[3].split()[0] for row in plan] == ["SEARCH"], (question, plan)
+
+
+def test_a_wal_that_holds_an_erased_person_is_emptied_once_no_reader_is_in_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.journal.keeper.EMPTY_AGAIN_S", 0.01)
+    file = tmp_path / DATABASE_FILE
+    sizes: list[int] = []
+    third = threading.Event()
+
+    with closing(open_journal(tmp_path)) as journal, closing(open_writer(file)) as reader:
+
+        def connect() -> sqlite3.Connection:
+            sizes.append(file.with_name(f"{file.name}-wal").stat().st_size)
+            if len(sizes) == 3:
+                reader.execute("ROLLBACK")
+                third.set()
+            return open_keeper(file)
+
+        append(journal, received(*numbered(5)))
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM reading").fetchone()
+        keeper = Keeper(connect, threading.Lock())
+        keeper.erased(1)
+        assert third.wait(WAIT_S)
+        keeper.close()
+        assert min(sizes) > 0
+        assert file.with_name(f"{file.name}-wal").stat().st_size == 0
