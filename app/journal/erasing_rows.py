@@ -13,7 +13,7 @@ import msgspec
 
 from alerts.alarm import Alarm, State
 from app.journal.erasure import plan
-from app.journal.rows import NOT_FREQUENT, alarm_of, alarm_row, entry_of
+from app.journal.rows import NOT_FREQUENT, alarm_of, alarm_row, entry_of, session_of
 from monitors import entries
 from monitors.body import Body
 from monitors.entries import Entry
@@ -23,6 +23,9 @@ from monitors.steps import PatientErased
 _ENTRY = 'SELECT "number", "at", "by", "body" FROM "entry" WHERE '
 _OF_KIND = f'{_ENTRY} "kind" = ? AND {NOT_FREQUENT} AND instr("body", ?) ORDER BY "number"'
 _ABOUT = f'{_ENTRY} "session" = ? ORDER BY "number"'
+_BINDING = f"{_ENTRY} \"kind\" = 'DeviceBound' AND {NOT_FREQUENT} AND "
+_BOUND = f'{_BINDING} "number" > ? AND "number" < ? ORDER BY "number"'
+_BEFORE = f'{_BINDING} "number" < ? AND instr("body", ?) ORDER BY "number" DESC LIMIT 1'
 _ALARMS = 'SELECT "body" FROM "alarm_revision" WHERE "session" = ?'
 _OWNER = 'SELECT "session" FROM "alarm_revision" WHERE "id" = ? LIMIT 1'
 _ENDED = 'SELECT "body" FROM "alarm_revision" WHERE "state" = ? AND "at" = ? AND "session" = \'\''
@@ -50,15 +53,29 @@ class _Rows:
     def of_kinds(self, kinds: Sequence[type[Body]], name: str = "", begins: str = "") -> list[Entry]:
         """The entries of these kinds whose JSON holds the beginning of that field."""
         part = f'"{name}":{msgspec.json.encode(begins).decode()[:-1]}' if name else '"'
-        found = [
-            entry_of(row, None)
-            for kind in kinds for row in self._cursor.execute(_OF_KIND, (kind.__name__, part)).fetchall()
-        ]
+        found = [entry for kind in kinds for entry in self._entries(_OF_KIND, kind.__name__, part)]
         return sorted(found, key=lambda entry: entry.number)
 
     def about(self, session: str) -> list[Entry]:
         """The entries that name a session."""
-        return [entry_of(row, None) for row in self._cursor.execute(_ABOUT, (session,)).fetchall()]
+        return [entry for entry in self._entries(_ABOUT, session) if session_of(entry.body) == session]
+
+    def of_alarms(self, scope: str) -> list[Entry]:
+        """The entries that name an alarm of that scope."""
+        return [entry for entry in self._entries(_ABOUT, scope) if session_of(entry.body) is None]
+
+    def bound(self, first: int, last: int) -> list[Entry]:
+        """The entries between two numbers by which devices came to a bed or left one."""
+        return self._entries(_BOUND, first, last)
+
+    def bed_before(self, device: str, number: int) -> str | None:
+        """The bed a device was at before an entry."""
+        named = f'"device":{msgspec.json.encode(device).decode()}'
+        found = self._entries(_BEFORE, number, named)
+        return getattr(found[0].body, "bed", None) if found else None
+
+    def _entries(self, question: str, *marks: object) -> list[Entry]:
+        return [entry_of(row, None) for row in self._cursor.execute(question, marks).fetchall()]
 
     def alarms(self, session: str) -> Iterator[Alarm]:
         """Every revision of a session's alarms."""

@@ -13,21 +13,17 @@ from alerts.alarm import Alarm
 from monitors import personal
 from monitors.body import Body
 from monitors.entries import (
-    Acknowledged,
     AnyBody,
     DeviceBound,
     Entry,
-    HoldEnded,
     SessionClosed,
     SessionMoved,
     SessionOpened,
-    Shelved,
 )
 from monitors.instant import Instant
 from monitors.steps import PatientErased, PatientKnown
 
-OF_ALARMS: tuple[type[Body], ...] = (Acknowledged, Shelved, HoldEnded)
-ENDLESS = 2**63
+ENDLESS = 2**63 - 1
 
 
 class Kept(Protocol):
@@ -38,6 +34,15 @@ class Kept(Protocol):
 
     def about(self, session: str) -> Iterable[Entry]:
         """The entries that name a session, in order."""
+
+    def of_alarms(self, scope: str) -> Iterable[Entry]:
+        """The entries that name an alarm of a session or a device of that name."""
+
+    def bound(self, first: int, last: int) -> Iterable[Entry]:
+        """The entries between two numbers by which devices came to a bed or left one."""
+
+    def bed_before(self, device: str, number: int) -> str | None:
+        """The bed a device was at before an entry."""
 
     def alarms(self, session: str) -> Iterable[Alarm]:
         """Every revision of a session's alarms."""
@@ -109,10 +114,8 @@ def _sessions(kept: Kept, patient: str) -> list[str]:
 
 def _of_alarms(kept: Kept, session: str) -> Iterator[Entry]:
     """What persons said of a session's alarms; a device can have a session's name, so the alarm itself is asked."""
-    before = f"{session}."
-    for entry in kept.of_kinds(OF_ALARMS, "alarm", before):
-        alarm = str(getattr(entry.body, "alarm", ""))
-        if alarm.startswith(before) and kept.owner(alarm) in (session, None):
+    for entry in kept.of_alarms(session):
+        if kept.owner(str(getattr(entry.body, "alarm", ""))) in (session, None):
             yield entry
 
 
@@ -124,13 +127,13 @@ def _stay(entries: Sequence[Entry]) -> _Stay:
 
 def _moves(kept: Kept, stays: Sequence[_Stay]) -> Iterator[Entry]:
     """The entries by which devices came to the beds of these sessions, or left them, while they were open."""
-    places: dict[str, str | None] = {}
-    for entry in kept.of_kinds((DeviceBound,)):
-        if isinstance(entry.body, DeviceBound):
-            sides = {places.get(entry.body.device), entry.body.bed}
-            places[entry.body.device] = entry.body.bed
-            if any(stay.first < entry.number < stay.last and stay.beds & sides for stay in stays):
-                yield entry
+    for stay in stays:
+        for entry in kept.bound(stay.first, stay.last):
+            body = entry.body
+            if isinstance(body, DeviceBound) and body.reason:
+                sides = {body.bed, kept.bed_before(body.device, entry.number)}
+                if stay.beds & sides:
+                    yield entry
 
 
 def _ended_by(kept: Kept, entry: Entry) -> Iterator[Alarm]:

@@ -9,10 +9,10 @@ from dataclasses import replace
 from alerts.alarm import Alarm, State
 from app.journal.buckets import bucket_width
 from app.journal.erasure import plan
-from app.journal.rows import session_of, value_text
+from app.journal.rows import scope_of, session_of, value_text
 from app.ports import Bucket, Checkpoint, JournalError, Point, Write, Written
 from monitors.body import Body
-from monitors.entries import AnyBody, ClockCorrected, Entry, Received
+from monitors.entries import AnyBody, ClockCorrected, DeviceBound, Entry, Received
 from monitors.instant import Instant
 from monitors.offset import NEW_FOR, measured_at
 from monitors.personal import erased
@@ -119,6 +119,22 @@ class MemoryJournal:
         """The entries of these kinds, for an erasure."""
         del name, begins
         return [entry for entry in self._entries if isinstance(entry.body, tuple(kinds))]
+
+    def of_alarms(self, scope: str) -> list[Entry]:
+        """The entries that name an alarm of that scope, for an erasure."""
+        return [one for one in self._entries if not session_of(one.body) and scope_of(one.body) == scope]
+
+    def bound(self, first: int, last: int) -> list[Entry]:
+        """The entries between two numbers that bind devices, for an erasure."""
+        return [one for one in self.of_kinds((DeviceBound,)) if first < one.number < last]
+
+    def bed_before(self, device: str, number: int) -> str | None:
+        """The bed a device was at before an entry, for an erasure."""
+        beds = [
+            one.body.bed for one in self._entries[: number - 1]
+            if isinstance(one.body, DeviceBound) and one.body.device == device
+        ]
+        return beds[-1] if beds else None
 
     def alarms(self, session: str) -> list[Alarm]:
         """Every revision of a session's alarms, for an erasure."""

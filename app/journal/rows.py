@@ -48,12 +48,20 @@ INSERT_CHECKPOINT = insert("checkpoint", CHECKPOINT_COLUMNS)
 
 def entry_row(number: int, at: Instant, by: str, body: AnyBody) -> Row:
     """An entry as a row."""
-    return (number, at, by, type(body).__name__, entries.encode(body).decode(), session_of(body))
+    return (number, at, by, type(body).__name__, entries.encode(body).decode(), scope_of(body))
 
 
 def session_of(body: AnyBody) -> str | None:
     """The session that an entry names itself; None for one that is about no session, or about one of its alarms."""
     return getattr(body, "session", None) or None
+
+
+def scope_of(body: AnyBody) -> str | None:
+    """What the column `session` has: the session that an entry names, or the scope of the alarm that it names.
+
+    That is a session, a device or the site: a device may have a session's name, so whoever asks looks at the alarm.
+    """
+    return session_of(body) or getattr(body, "alarm", "").partition(".")[0] or None
 
 
 def entry_of(row: tuple[int, Instant, str, str], batch: Batch | None) -> Entry:

@@ -171,7 +171,8 @@ def test_an_erasure_reads_no_row_that_no_index_leads_to(tmp_path: Path) -> None:
     open_journal(tmp_path).close()
     asked = {
         erasing_rows._OF_KIND: ("SessionOpened", ""), erasing_rows._ABOUT: ("s1",), erasing_rows._ALARMS: ("s1",),
-        erasing_rows._OWNER: ("a",), erasing_rows._ENDED: ("ended", 1),
+        erasing_rows._OWNER: ("a",), erasing_rows._ENDED: ("ended", 1), erasing_rows._BOUND: (1, 2),
+        erasing_rows._BEFORE: (5, "d1"),
     }
     with closing(sqlite3.connect(tmp_path / DATABASE_FILE)) as connection:
         for question, marks in asked.items():
