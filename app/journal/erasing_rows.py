@@ -7,21 +7,20 @@ connection that writes has it) puts zeros where the texts were. Checkpoints hold
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import msgspec
 
 from alerts.alarm import Alarm, State
 from app.journal.erasure import plan
-from app.journal.rows import NOT_FREQUENT, alarm_of, alarm_row, entry_of, session_of
+from app.journal.rows import NOT_FREQUENT, alarm_of, alarm_row, entry_of, patient_of, session_of
 from monitors import entries
-from monitors.body import Body
 from monitors.entries import Entry
 from monitors.instant import Instant
 from monitors.steps import PatientErased
 
 _ENTRY = 'SELECT "number", "at", "by", "body" FROM "entry" WHERE '
-_OF_KIND = f'{_ENTRY} "kind" = ? AND {NOT_FREQUENT} AND instr("body", ?) ORDER BY "number"'
+_OF_PATIENT = f'{_ENTRY} "patient" = ? ORDER BY "number"'
 _ABOUT = f'{_ENTRY} "session" = ? ORDER BY "number"'
 _BINDING = f"{_ENTRY} \"kind\" = 'DeviceBound' AND {NOT_FREQUENT} AND "
 _BOUND = f'{_BINDING} "number" > ? AND "number" < ? ORDER BY "number"'
@@ -29,7 +28,7 @@ _BEFORE = f'{_BINDING} "number" < ? AND instr("body", ?) ORDER BY "number" DESC 
 _ALARMS = 'SELECT "body" FROM "alarm_revision" WHERE "session" = ?'
 _OWNER = 'SELECT "session" FROM "alarm_revision" WHERE "id" = ? LIMIT 1'
 _ENDED = 'SELECT "body" FROM "alarm_revision" WHERE "state" = ? AND "at" = ? AND "session" = \'\''
-_WRITE_ENTRY = 'UPDATE "entry" SET "body" = ? WHERE "number" = ?'
+_WRITE_ENTRY = 'UPDATE "entry" SET "body" = ?, "patient" = ? WHERE "number" = ?'
 _WRITE_ALARM = 'UPDATE "alarm_revision" SET "body" = ? WHERE "id" = ? AND "revision" = ?'
 _FORGET = 'DELETE FROM "checkpoint"'
 
@@ -38,7 +37,8 @@ def erase(cursor: sqlite3.Cursor, asked: PatientErased) -> None:
     """Writes in place what is left of a person; the caller's transaction has the entry itself."""
     change = plan(_Rows(cursor), asked)
     cursor.executemany(
-        _WRITE_ENTRY, [(entries.encode(body).decode(), number) for number, body in change.bodies.items()]
+        _WRITE_ENTRY,
+        [(entries.encode(body).decode(), patient_of(body), number) for number, body in change.bodies.items()],
     )
     cursor.executemany(_WRITE_ALARM, [(alarm_row(one)[-1], one.id, one.revision) for one in change.alarms])
     cursor.execute(_FORGET)
@@ -50,11 +50,9 @@ class _Rows:
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor = cursor
 
-    def of_kinds(self, kinds: Sequence[type[Body]], name: str = "", begins: str = "") -> list[Entry]:
-        """The entries of these kinds whose JSON holds the beginning of that field."""
-        part = f'"{name}":{msgspec.json.encode(begins).decode()[:-1]}' if name else '"'
-        found = [entry for kind in kinds for entry in self._entries(_OF_KIND, kind.__name__, part)]
-        return sorted(found, key=lambda entry: entry.number)
+    def of_patient(self, patient: str) -> list[Entry]:
+        """The entries that name a patient."""
+        return self._entries(_OF_PATIENT, patient)
 
     def about(self, session: str) -> list[Entry]:
         """The entries that name a session."""

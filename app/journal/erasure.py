@@ -11,7 +11,6 @@ from typing import NamedTuple, Protocol
 
 from alerts.alarm import Alarm
 from monitors import personal
-from monitors.body import Body
 from monitors.entries import (
     AnyBody,
     DeviceBound,
@@ -21,7 +20,7 @@ from monitors.entries import (
     SessionOpened,
 )
 from monitors.instant import Instant
-from monitors.steps import PatientErased, PatientKnown
+from monitors.steps import PatientErased
 
 ENDLESS = 2**63 - 1
 
@@ -29,8 +28,8 @@ ENDLESS = 2**63 - 1
 class Kept(Protocol):
     """What an erasure asks of a store, all of it as it is now."""
 
-    def of_kinds(self, kinds: Sequence[type[Body]], name: str = "", begins: str = "") -> Iterable[Entry]:
-        """The entries of these kinds in order; those whose field `name` can't begin so may be left out."""
+    def of_patient(self, patient: str) -> Iterable[Entry]:
+        """The entries that name a patient, in order."""
 
     def about(self, session: str) -> Iterable[Entry]:
         """The entries that name a session, in order."""
@@ -80,9 +79,9 @@ def plan(kept: Kept, asked: PatientErased) -> Change:
             if body != entry.body:
                 change.bodies[entry.number] = body
 
-    known = kept.of_kinds((PatientKnown, PatientErased), "patient", asked.patient)
-    take(entry for entry in known if getattr(entry.body, "patient", "") == asked.patient)
-    for session in _sessions(kept, asked.patient):
+    named = list(kept.of_patient(asked.patient))
+    take(named)
+    for session in [entry.body.session for entry in named if isinstance(entry.body, SessionOpened)]:
         entries = list(kept.about(session))
         take(entries)
         stays.append(_stay(entries))
@@ -105,11 +104,6 @@ def without(alarm: Alarm) -> Alarm:
     return replace(
         alarm, acknowledged=seen, shelved=shelved, suppressed_by=quiet, end_reason=personal.without(alarm.end_reason)
     )
-
-
-def _sessions(kept: Kept, patient: str) -> list[str]:
-    opened = [entry.body for entry in kept.of_kinds((SessionOpened,), "patient", patient)]
-    return [body.session for body in opened if isinstance(body, SessionOpened) and body.patient == patient]
 
 
 def _of_alarms(kept: Kept, session: str) -> Iterator[Entry]:

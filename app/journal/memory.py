@@ -9,9 +9,8 @@ from dataclasses import replace
 from alerts.alarm import Alarm, State
 from app.journal.buckets import bucket_width
 from app.journal.erasure import plan
-from app.journal.rows import scope_of, session_of, value_text
+from app.journal.rows import patient_of, scope_of, session_of, value_text
 from app.ports import Bucket, Checkpoint, JournalError, Point, Write, Written
-from monitors.body import Body
 from monitors.entries import AnyBody, ClockCorrected, DeviceBound, Entry, Received
 from monitors.instant import Instant
 from monitors.offset import NEW_FOR, measured_at
@@ -115,10 +114,9 @@ class MemoryJournal:
             self._alarms[alarm.id][alarm.revision] = alarm
         self._checkpoint, self._oldest = None, len(self._entries) + 1
 
-    def of_kinds(self, kinds: Sequence[type[Body]], name: str = "", begins: str = "") -> list[Entry]:
-        """The entries of these kinds, for an erasure."""
-        del name, begins
-        return [entry for entry in self._entries if isinstance(entry.body, tuple(kinds))]
+    def of_patient(self, patient: str) -> list[Entry]:
+        """The entries that name a patient, for an erasure."""
+        return [one for one in self._entries if patient and patient_of(one.body) == patient]
 
     def of_alarms(self, scope: str) -> list[Entry]:
         """The entries that name an alarm of that scope, for an erasure."""
@@ -126,7 +124,7 @@ class MemoryJournal:
 
     def bound(self, first: int, last: int) -> list[Entry]:
         """The entries between two numbers that bind devices, for an erasure."""
-        return [one for one in self.of_kinds((DeviceBound,)) if first < one.number < last]
+        return [one for one in self._entries if isinstance(one.body, DeviceBound) and first < one.number < last]
 
     def bed_before(self, device: str, number: int) -> str | None:
         """The bed a device was at before an entry, for an erasure."""

@@ -20,7 +20,7 @@ from monitors.vitals import Vital
 
 Row = tuple[object, ...]
 
-ENTRY_COLUMNS = ("number", "at", "by", "kind", "body", "session")
+ENTRY_COLUMNS = ("number", "at", "by", "kind", "body", "session", "patient")
 READING_COLUMNS = ("entry", "position", *COLUMNS, "value_key")
 ALARM_COLUMNS = ("id", "revision", "at", "session", "state", "onset_at", "ended_at", "body")
 CHECKPOINT_COLUMNS = ("number", "name", "state")
@@ -48,12 +48,17 @@ INSERT_CHECKPOINT = insert("checkpoint", CHECKPOINT_COLUMNS)
 
 def entry_row(number: int, at: Instant, by: str, body: AnyBody) -> Row:
     """An entry as a row."""
-    return (number, at, by, type(body).__name__, entries.encode(body).decode(), scope_of(body))
+    return (number, at, by, type(body).__name__, entries.encode(body).decode(), scope_of(body), patient_of(body))
 
 
 def session_of(body: AnyBody) -> str | None:
     """The session that an entry names itself; None for one that is about no session, or about one of its alarms."""
     return getattr(body, "session", None) or None
+
+
+def patient_of(body: AnyBody) -> str | None:
+    """The label of the patient that an entry names itself."""
+    return getattr(body, "patient", None) or None
 
 
 def scope_of(body: AnyBody) -> str | None:

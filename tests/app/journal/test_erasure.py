@@ -170,7 +170,7 @@ def test_the_files_hold_nothing_of_an_erased_person(tmp_path: Path) -> None:
 def test_an_erasure_reads_no_row_that_no_index_leads_to(tmp_path: Path) -> None:
     open_journal(tmp_path).close()
     asked = {
-        erasing_rows._OF_KIND: ("SessionOpened", ""), erasing_rows._ABOUT: ("s1",), erasing_rows._ALARMS: ("s1",),
+        erasing_rows._OF_PATIENT: ("p-1",), erasing_rows._ABOUT: ("s1",), erasing_rows._ALARMS: ("s1",),
         erasing_rows._OWNER: ("a",), erasing_rows._ENDED: ("ended", 1), erasing_rows._BOUND: (1, 2),
         erasing_rows._BEFORE: (5, "d1"),
     }

@@ -130,6 +130,8 @@ def test_a_store_of_the_first_schema_is_brought_to_this_one_with_what_is_in_it(f
         connection.execute("ALTER TABLE reading DROP COLUMN measured_first_at")
         connection.execute("DROP INDEX entry_by_session")
         connection.execute("DROP INDEX entry_by_kind")
+        connection.execute("DROP INDEX entry_by_patient")
+        connection.execute("ALTER TABLE entry DROP COLUMN patient")
         connection.execute("ALTER TABLE entry DROP COLUMN session")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
         connection.commit()
@@ -139,7 +141,7 @@ def test_a_store_of_the_first_schema_is_brought_to_this_one_with_what_is_in_it(f
 
 
 def test_the_entries_of_an_older_store_are_found_by_their_session(folder: Path) -> None:
-    said = SessionOpened("s1", "1", "ketamine-iv", "ketamine-iv", 'Ä "\U0001f642" \x00', "infusion")
+    said = SessionOpened("s1", "1", "ketamine-iv", "ketamine-iv", 'Ä "\U0001f642" \t', "infusion")
     asked = NotificationQueued("sms.1.1", "sms", "test", "a test")
     with closing(open_journal(folder)) as journal:
         bodies: list[AnyBody] = [
@@ -151,6 +153,8 @@ def test_the_entries_of_an_older_store_are_found_by_their_session(folder: Path) 
     with closing(sqlite3.connect(folder / DATABASE_FILE)) as connection:
         connection.execute("DROP INDEX entry_by_session")
         connection.execute("DROP INDEX entry_by_kind")
+        connection.execute("DROP INDEX entry_by_patient")
+        connection.execute("ALTER TABLE entry DROP COLUMN patient")
         connection.execute("ALTER TABLE entry DROP COLUMN session")
         connection.execute("UPDATE alembic_version SET version_num = '0002'")
         connection.commit()
@@ -161,6 +165,8 @@ def test_the_entries_of_an_older_store_are_found_by_their_session(folder: Path) 
     with closing(sqlite3.connect(folder / DATABASE_FILE)) as connection:
         scopes = [row[0] for row in connection.execute("SELECT session FROM entry ORDER BY number")]
         assert scopes == [None, "s1", "s2", None, "s1", "s3", None]
+        labels = [row[0] for row in connection.execute("SELECT patient FROM entry ORDER BY number")]
+        assert labels == [None, said.patient, *[None] * 5]
 
 
 def test_the_migrations_arrive_at_the_tables(folder: Path) -> None:

@@ -210,7 +210,7 @@ def test_a_tail_goes_on_while_more_is_appended(journal: SqlJournal, monkeypatch:
 def test_an_entry_of_a_later_version_is_named(journal: SqlJournal, file: Path) -> None:
     journal.append(received(READING)).result(WAIT_S)
     with closing(open_writer(file)) as other:
-        other.execute("""INSERT INTO entry VALUES (2, 0, '', 'Unheard', '{"kind":"Unheard"}', NULL)""")
+        other.execute("""INSERT INTO entry VALUES (2, 0, '', 'Unheard', '{"kind":"Unheard"}', NULL, '')""")
     with pytest.raises(JournalError, match="entry 2 can't be read by this version"):
         list(journal.tail(0))
 
