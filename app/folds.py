@@ -18,11 +18,14 @@ from alerts.treatment import measured
 from alerts.treatment.discharge import Pressure
 from alerts.treatment.gate import Levels
 from alerts.treatment.history import Histories
+from app.forgetting import forget
 from app.judging import Judging
 from app.notify.outbox import Outbox
+from app.patients import Patients
 from app.ports import Checkpoint, Journal
 from monitors.entries import Entry, Received
 from monitors.instant import Instant
+from monitors.steps import PatientErased
 from monitors.vitals import Vital
 
 if TYPE_CHECKING:
@@ -59,7 +62,7 @@ class Restored:
 
 
 class Folds:
-    """Roster, intake, people, Watch, limits, histories, outbox; one that fails on an entry is logged, the others go on.
+    """Roster, intake, people, Watch, limits, histories and more; one that fails on an entry is logged, others go on.
 
     `failures` counts what was survived so. A Watch that fails is an alarm as well, which `judging` keeps: what goes in
     goes to both, and what comes out comes of both.
@@ -74,6 +77,7 @@ class Folds:
         self.limits = LimitChanges()
         self.histories = Histories()
         self.outbox = Outbox()
+        self.patients = Patients()
         self.failures = 0
         self._at: Instant = 0
 
@@ -81,8 +85,8 @@ class Folds:
         """The folds by name, in the order in which an entry reaches them: who is where, then what it means."""
         return {
             "roster": self.roster, "people": self.people, "intake": self.intake, "watch": self.watch,
-            "judging": self.judging, "limits": self.limits, "histories": self.histories,
-            "outbox": self.outbox,
+            "judging": self.judging, "limits": self.limits, "histories": self.histories, "outbox": self.outbox,
+            "patients": self.patients,
         }
 
     def apply(self, entry: Entry, *, accepted: bool = False) -> None:
@@ -98,6 +102,14 @@ class Folds:
             else:
                 if name == "watch":
                     self.judging.worked(entry.at)
+        if isinstance(entry.body, PatientErased):
+            self._forget(entry.body.left_as, entry.number)
+
+    def _forget(self, left_as: str, number: int) -> None:
+        try:
+            forget(self, left_as)
+        except Exception:
+            self._report("forgetting", number)
 
     def advance(self, now: Instant) -> None:
         """Lets time alone pass in the Watch."""

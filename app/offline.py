@@ -8,6 +8,7 @@ from types import TracebackType
 
 from alerts.treatment.history import Histories
 from app.clock import ServerClock
+from app.patients import Patients
 from app.people import People
 from app.ports import Journal, Write
 from monitors.entries import AnyBody, Entry, Resumed
@@ -22,7 +23,8 @@ class Offline:
         self.roster = Roster()
         self.people = People()
         self.histories = Histories()
-        self._journal = journal
+        self.patients = Patients()
+        self.journal = journal
         self._restore()
         number, at = journal.last()
         self._clock = ServerClock.after(1, at, utc)
@@ -34,7 +36,7 @@ class Offline:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._journal.close()
+        self.journal.close()
 
     async def record(self, by: str, make: Callable[[Instant], Sequence[AnyBody]]) -> list[Entry]:
         """Records and applies what `make` gives; raises JournalError when it cannot be made durable.
@@ -45,7 +47,7 @@ class Offline:
         bodies = list(make(at))
         before = [(at, "", Resumed(), None)] if self._gap and bodies else []
         write = Write([*before, *((at, by, body, None) for body in bodies)])
-        written = await asyncio.wrap_future(self._journal.append(write))
+        written = await asyncio.wrap_future(self.journal.append(write))
         self._gap = self._gap and not bodies
         numbers = written.numbers[len(before):]
         entries = [Entry(number, at, by, body) for number, body in zip(numbers, bodies, strict=True)]
@@ -54,20 +56,22 @@ class Offline:
         return entries
 
     def _restore(self) -> None:
-        for entry in self._journal.tail(self._load_newest()):
+        for entry in self.journal.tail(self._load_newest()):
             self._apply(entry)
 
     def _load_newest(self) -> int:
         """The number of the checkpoint that was loaded; one that this version cannot read costs only time."""
-        checkpoint = self._journal.checkpoint()
+        checkpoint = self.journal.checkpoint()
         if checkpoint is None:
             return 0
         try:
             self.roster.load(checkpoint.states["roster"])
             self.people.load(checkpoint.states["people"])
             self.histories.load(checkpoint.states["histories"])
+            self.patients.load(checkpoint.states["patients"])
         except Exception:
-            self.roster, self.people, self.histories = Roster(), People(), Histories()
+            self.roster, self.people = Roster(), People()
+            self.histories, self.patients = Histories(), Patients()
             return 0
         return checkpoint.number
 
@@ -75,3 +79,4 @@ class Offline:
         self.roster.apply(entry)
         self.people.apply(entry)
         self.histories.apply(entry)
+        self.patients.apply(entry)

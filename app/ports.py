@@ -83,7 +83,9 @@ class Journal(Protocol):
     def append(self, write: Write) -> Future[Written]:
         """Queues a write; the future ends when it is durable, or with JournalError when it cannot be.
 
-        A ClockCorrected places the device's readings before it anew, for `series`, `points` and `buckets`.
+        A ClockCorrected places the device's readings before it anew, for `series`, `points` and `buckets`. A
+        PatientErased takes, in the same transaction, all that may name its person out of the entries and alarms before
+        it, and out of itself; numbers, times and measurements stay, checkpoints from before it go.
         """
 
     def tail(self, after: int) -> Iterator[Entry]:

@@ -33,6 +33,10 @@ class Permission(StrEnum):
     """Open sessions, check patients in, write down doses and observations, discharge."""
     PRESCRIBE = "prescribe"
     """Let a treatment begin although the start gate stands against it."""
+    IDENTIFY = "identify"
+    """See who stands behind a patient's label."""
+    ERASE = "erase"
+    """Erase a person from the journal."""
     MANAGE_DEVICES = "manage_devices"
     """Add beds and devices, give out their keys, bind them."""
     MANAGE_PEOPLE = "manage_people"
@@ -49,6 +53,7 @@ class Permission(StrEnum):
 
 _CARE = frozenset({
     Permission.WATCH, Permission.ACKNOWLEDGE, Permission.TEND, Permission.CHANGE_LIMITS, Permission.RUN_SESSIONS,
+    Permission.IDENTIFY,
 })
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -58,7 +63,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PRESCRIBER: _CARE | {Permission.PRESCRIBE},
     Role.INTEGRATOR: frozenset({Permission.WATCH, Permission.MANAGE_DEVICES}),
     Role.TESTER: _CARE | {Permission.PRESCRIBE, Permission.MANAGE_DEVICES, Permission.TEST_HOOKS},
-    Role.AUDITOR: frozenset({Permission.WATCH, Permission.READ_AUDIT}),
+    Role.AUDITOR: frozenset({Permission.WATCH, Permission.IDENTIFY, Permission.READ_AUDIT}),
     Role.ADMINISTRATOR: frozenset(Permission) - {Permission.POST_READINGS, Permission.PRESCRIBE},
 }
 

@@ -25,6 +25,7 @@ from monitors.entries import (
     SessionOpened,
 )
 from monitors.instant import Instant
+from monitors.personal import is_left_as
 from monitors.refused import Refused
 from monitors.session import Roster, Session
 
@@ -153,6 +154,8 @@ class Service:
             hint = f"one of {', '.join(self._protocols)}"
             raise Refused("unknown_protocol", f"{protocol[:80]!r} is no protocol", hint, field="protocol")
         label = spoken("patient", patient, longest=80)
+        if is_left_as(label):
+            raise Refused("bad_request", f"{label} was erased", "give another label", field="patient")
         if weight_kg is not None and not 1 <= weight_kg <= 500:
             raise Refused("bad_request", f"{weight_kg:g} kg is no weight", "1 to 500 kg", field="weight_kg")
 

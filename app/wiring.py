@@ -16,11 +16,13 @@ from app.checkpoints import Often
 from app.clock import ServerClock
 from app.course import course
 from app.ears import Ears
+from app.erasing import Erasing
 from app.folds import Folds
 from app.ingest.keys import Keys, Rates
 from app.ingest.route import Front, ReadingsRoute
 from app.ingest.stream import StreamRoute
 from app.journal.opening import open_journal
+from app.knowing import Knowing
 from app.limiting import Limiting
 from app.live.board import BedViews
 from app.live.hub import Hub
@@ -84,7 +86,8 @@ def build(
         settings, time, kept, roster, people, folds, hub, ward,
         Service(ward, roster, protocols, folds.watch.ending), Moving(ward, roster), Tending(ward, roster, folds),
         Limiting(ward, roster, folds.watch.profiles, folds.limits), folds.limits,
-        course(ward, folds, protocols), accounts,
+        course(ward, folds, protocols), Knowing(ward, roster, folds.patients),
+        Erasing(ward, roster, folds.patients, kept, hub.forget), accounts,
         FirstAdministrator(accounts, people, setup_token), Gate(people, roster, time.now, local_token), metrics,
         folds.watch.profiles,
         sender,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -21,8 +20,9 @@ from monitors.entries import (
     SessionOpened,
 )
 from monitors.instant import Instant
+from monitors.past import holding, note
 from monitors.refused import Refused
-from monitors.steps import CheckedIn
+from monitors.steps import CheckedIn, PatientErased
 
 
 class Phase(StrEnum):
@@ -109,7 +109,7 @@ class Roster:
             case DeviceBound(device=device, bed=place):
                 if device in self.devices:
                     self.devices[device] = replace(self.devices[device], bed=place)
-                _note(self._bindings.setdefault(device, []), entry.at, place or "")
+                note(self._bindings.setdefault(device, []), entry.at, place or "")
             case SessionOpened() as body:
                 self._open(body, entry.at)
             case PhaseChanged(session=session, phase=phase):
@@ -120,13 +120,16 @@ class Roster:
                 self._move(session, bed, entry.at)
             case SessionClosed(session=session):
                 self._close(session, entry.at)
+            case PatientErased(patient=patient, left_as=left_as):
+                for one in [one for one in self.sessions.values() if one.patient == patient]:
+                    self.sessions[one.id] = replace(one, patient=left_as)
             case _:
                 pass
 
     def where(self, device: str, at: Instant) -> tuple[str, str]:
         """The bed a device was bound to at an instant and the session open there then; "" where there was none."""
-        bed = _at(self._bindings.get(device), at)
-        return (bed, _at(self._sittings.get(bed), at)) if bed else ("", "")
+        bed = holding(self._bindings.get(device), at)
+        return (bed, holding(self._sittings.get(bed), at)) if bed else ("", "")
 
     def open_session_on(self, bed: str) -> Session | None:
         """The session that is open at a bed now."""
@@ -247,7 +250,7 @@ class Roster:
             body.session, body.bed, body.protocol, body.profile, body.patient, body.weight_kg,
             phase=body.phase, phase_at=at, opened_at=at, closed_at=None,
         )
-        _note(self._sittings.setdefault(body.bed, []), at, body.session)
+        note(self._sittings.setdefault(body.bed, []), at, body.session)
         number = body.session.removeprefix("s")
         if number.isdecimal():
             self._last = max(self._last, int(number))
@@ -261,37 +264,18 @@ class Roster:
         if found is None or found.closed_at is not None:
             return
         self.sessions[session] = replace(found, bed=bed)
-        _note(self._sittings[found.bed], at, "")
-        _note(self._sittings.setdefault(bed, []), at, session)
+        note(self._sittings[found.bed], at, "")
+        note(self._sittings.setdefault(bed, []), at, session)
 
     def _close(self, session: str, at: Instant) -> None:
         found = self.sessions.get(session)
         if found is None or found.closed_at is not None:
             return
         self.sessions[session] = replace(found, closed_at=at)
-        _note(self._sittings[found.bed], at, "")
+        note(self._sittings[found.bed], at, "")
 
     def _index_keys(self) -> None:
         self._by_key = {device.key_hash: device.id for device in self.devices.values()}
-
-
-def _note(history: list[tuple[Instant, str]], at: Instant, name: str) -> None:
-    """Adds what holds from an instant on; of two at one instant the later entry wins."""
-    if history and history[-1][0] >= at:
-        history[-1] = (history[-1][0], name)
-    else:
-        history.append((at, name))
-
-
-def _at(history: list[tuple[Instant, str]] | None, at: Instant) -> str:
-    """What held at an instant; "" before the first."""
-    if not history:
-        return ""
-    since, name = history[-1]
-    if at >= since:
-        return name
-    place = bisect_right(history, at, key=lambda one: one[0])
-    return history[place - 1][1] if place else ""
 
 
 def _check_name(name: str, field: str) -> None:

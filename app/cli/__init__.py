@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from app.cli import beds, demo, devices, migrate, replay, rules, serve, sessions, simulate, users
+from app.cli import beds, demo, devices, migrate, patients, replay, rules, serve, sessions, simulate, users
 from app.cli.output import REFUSED, Stopped, note
 
 
@@ -30,7 +30,7 @@ def program() -> typer.Typer:
     app.command("migrate")(migrate.migrate)
     for name, noun in (
         ("user", users.users()), ("token", users.tokens()), ("bed", beds.beds()), ("device", devices.devices()),
-        ("session", sessions.sessions()), ("rules", rules.rules()),
+        ("session", sessions.sessions()), ("patient", patients.patients()), ("rules", rules.rules()),
     ):
         app.add_typer(noun, name=name)
     return app

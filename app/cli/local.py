@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from app import shown
 from app.accounts import Accounts
 from app.cli.output import UNREACHABLE, Stopped
+from app.erasing import Erasing
 from app.journal.opening import open_journal
+from app.knowing import Knowing
 from app.moving import Asked, Moving
 from app.offline import Offline
 from app.phases import Phases
@@ -45,6 +47,8 @@ class Local:
         self._phases = Phases(steps, self._roster)
         self._moving = Moving(self._ward, self._ward.roster)
         self._accounts = Accounts(self._ward, self._ward.people)
+        self._knowing = Knowing(self._ward, self._roster, self._ward.patients)
+        self._erasing = Erasing(self._ward, self._roster, self._ward.patients, self._ward.journal)
 
     def __enter__(self) -> Local:
         return self
@@ -107,6 +111,14 @@ class Local:
     def sessions(self) -> Sequence[Answer]:
         """Every session, open ones first."""
         return _all(shown.sessions(self._roster))
+
+    def find_patients(self, text: str) -> Sequence[Answer]:
+        """Patients by a part of their label, name or date of birth."""
+        return _all(self._knowing.find(text, identities=True).patients)
+
+    def erase_patient(self, patient: str, reason: str) -> Answer:
+        """Erases a person."""
+        return _one(self._erasing.erase(BY, patient, reason))
 
 
 def _one(doing: Coroutine[Any, Any, DataclassInstance]) -> Answer:

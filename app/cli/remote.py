@@ -93,6 +93,14 @@ class Remote:
         """Every session, open ones first."""
         return self._list("/v1/sessions", "sessions")
 
+    def find_patients(self, text: str) -> Sequence[Answer]:
+        """Patients by a part of their label, name or date of birth."""
+        return self._list(f"/v1/patients?q={quote(text, safe='')}", "patients")
+
+    def erase_patient(self, patient: str, reason: str) -> Answer:
+        """Erases a person."""
+        return self._one("POST", f"/v1/patients/{quote(patient, safe='')}/erase", {"reason": reason})
+
     def _list(self, path: str, name: str) -> Sequence[Answer]:
         found = self._one("GET", path)[name]
         if not isinstance(found, list):

@@ -63,6 +63,12 @@ class Commands(Protocol):
     def sessions(self) -> Sequence[Answer]:
         """Every session, open ones first."""
 
+    def find_patients(self, text: str) -> Sequence[Answer]:
+        """Patients by a part of their label, name or date of birth."""
+
+    def erase_patient(self, patient: str, reason: str) -> Answer:
+        """Erases a person."""
+
 
 @contextmanager
 def reach(folder: Path | None, url: str | None, token: str | None) -> Iterator[Commands]:

@@ -30,9 +30,12 @@ _LOCKS = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
 def open_writer(path: Path) -> sqlite3.Connection:
-    """A connection that commits durably and never checkpoints the WAL in passing; transactions are begun by hand."""
+    """A connection that commits durably and never checkpoints the WAL in passing; transactions are begun by hand.
+
+    What it deletes or writes anew is overwritten with zeros, so that an erased person isn't left in the file.
+    """
     connection = _connect(path)
-    for pragma in ("synchronous=FULL", "wal_autocheckpoint=0", "cache_size=-16000"):
+    for pragma in ("synchronous=FULL", "wal_autocheckpoint=0", "cache_size=-16000", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 
 from alerts.alarm import Alarm, State
 from app.journal.buckets import bucket_width
-from app.journal.rows import session_of, value_text
+from app.journal.erasure import plan
+from app.journal.rows import patient_of, scope_of, session_of, value_text
 from app.ports import Bucket, Checkpoint, JournalError, Point, Write, Written
-from monitors.entries import AnyBody, ClockCorrected, Entry, Received
+from monitors.entries import AnyBody, ClockCorrected, DeviceBound, Entry, Received
 from monitors.instant import Instant
 from monitors.offset import NEW_FOR, measured_at
+from monitors.personal import erased
 from monitors.reading import Batch, Quality, Reading
+from monitors.steps import PatientErased
 from monitors.vitals import VITALS
 
 
@@ -29,6 +33,7 @@ class MemoryJournal:
         self._keys: set[tuple[object, ...]] = set()
         self._alarms: dict[str, dict[int, Alarm]] = {}
         self._checkpoint: Checkpoint | None = None
+        self._oldest = 0
         self._waiting: list[tuple[Write, Future[Written]]] = []
         self._stalled = False
         self._closed = False
@@ -91,11 +96,56 @@ class MemoryJournal:
             if key is not None:
                 self._keys.add(key)
         own = kept if isinstance(body, Received) else None
+        if isinstance(body, PatientErased):
+            self._erase(body)
+            body = erased(body, body.left_as)
         self._entries.append(Entry(len(self._entries) + 1, at, by, body, own))
         self._placed.extend(kept.rows())
         if isinstance(body, ClockCorrected):
             self._placed = [_anew(one, body, at) for one in self._placed]
         return (len(batch) if batch is not None else 0) - len(kept)
+
+    def _erase(self, asked: PatientErased) -> None:
+        change = plan(self, asked)
+        self._entries = [
+            replace(entry, body=change.bodies.get(entry.number, entry.body)) for entry in self._entries
+        ]
+        for alarm in change.alarms:
+            self._alarms[alarm.id][alarm.revision] = alarm
+        self._checkpoint, self._oldest = None, len(self._entries) + 1
+
+    def of_patient(self, patient: str) -> list[Entry]:
+        """The entries that name a patient, for an erasure."""
+        return [one for one in self._entries if patient and patient_of(one.body) == patient]
+
+    def of_alarms(self, scope: str) -> list[Entry]:
+        """The entries that name an alarm of that scope, for an erasure."""
+        return [one for one in self._entries if not session_of(one.body) and scope_of(one.body) == scope]
+
+    def bound(self, first: int, last: int) -> list[Entry]:
+        """The entries between two numbers that bind devices, for an erasure."""
+        return [one for one in self._entries if isinstance(one.body, DeviceBound) and first < one.number < last]
+
+    def bed_before(self, device: str, number: int) -> str | None:
+        """The bed a device was at before an entry, for an erasure."""
+        beds = [
+            one.body.bed for one in self._entries[: number - 1]
+            if isinstance(one.body, DeviceBound) and one.body.device == device
+        ]
+        return beds[-1] if beds else None
+
+    def alarms(self, session: str) -> list[Alarm]:
+        """Every revision of a session's alarms, for an erasure."""
+        known = [one for revisions in self._alarms.values() for one in revisions.values()]
+        return [one for one in known if one.scope.session == session]
+
+    def owner(self, alarm_id: str) -> str | None:
+        """The session of a recorded alarm, for an erasure."""
+        return next((one.scope.session for one in self._alarms.get(alarm_id, {}).values()), None)
+
+    def ended_at(self, at: Instant) -> list[Alarm]:
+        """The revisions at which alarms of no session ended then, for an erasure."""
+        return [one for one in self.alarms("") if one.state is State.ENDED and one.at == at]
 
     def tail(self, after: int) -> Iterator[Entry]:
         """Every entry above a number."""
@@ -119,7 +169,8 @@ class MemoryJournal:
         if self._closed:
             future.set_exception(JournalError("the journal is closed: nothing more can be recorded"))
             return future
-        if self._checkpoint is None or self._checkpoint.number <= checkpoint.number:
+        newest = self._oldest if self._checkpoint is None else self._checkpoint.number
+        if newest <= checkpoint.number:
             self._checkpoint = checkpoint
         future.set_result(None)
         return future

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from app.journal.connection import journal_error, open_reader
-from app.journal.rows import batch_of, entry_of, quoted
+from app.journal.rows import batch_of, entry_of, quoted, session_of
 from app.ports import Checkpoint
 from monitors.entries import Entry, Received
 from monitors.instant import Instant
@@ -57,7 +57,8 @@ def about(path: Path, session: str) -> Iterator[Entry]:
         with closing(open_reader(path)) as connection:
             while rows := connection.execute(_ABOUT, (session, after, CHUNK_ENTRIES)).fetchall():
                 after = rows[-1][0]
-                yield from (entry_of(row, None) for row in rows)
+                found = (entry_of(row, None) for row in rows)
+                yield from (entry for entry in found if session_of(entry.body) == session)
     except sqlite3.Error as failure:
         raise journal_error(failure) from failure
 

@@ -20,10 +20,13 @@ from monitors.vitals import Vital
 
 Row = tuple[object, ...]
 
-ENTRY_COLUMNS = ("number", "at", "by", "kind", "body", "session")
+ENTRY_COLUMNS = ("number", "at", "by", "kind", "body", "session", "patient")
 READING_COLUMNS = ("entry", "position", *COLUMNS, "value_key")
 ALARM_COLUMNS = ("id", "revision", "at", "session", "state", "onset_at", "ended_at", "body")
 CHECKPOINT_COLUMNS = ("number", "name", "state")
+
+NOT_FREQUENT = "kind NOT IN ('Received', 'Advanced')"
+"""What `entry_by_kind` holds; a question must say it word for word, so that SQLite knows that the index answers it."""
 
 
 def insert(table: str, columns: Sequence[str], conflict: str = "") -> str:
@@ -45,12 +48,25 @@ INSERT_CHECKPOINT = insert("checkpoint", CHECKPOINT_COLUMNS)
 
 def entry_row(number: int, at: Instant, by: str, body: AnyBody) -> Row:
     """An entry as a row."""
-    return (number, at, by, type(body).__name__, entries.encode(body).decode(), session_of(body))
+    return (number, at, by, type(body).__name__, entries.encode(body).decode(), scope_of(body), patient_of(body))
 
 
 def session_of(body: AnyBody) -> str | None:
     """The session that an entry names itself; None for one that is about no session, or about one of its alarms."""
     return getattr(body, "session", None) or None
+
+
+def patient_of(body: AnyBody) -> str | None:
+    """The label of the patient that an entry names itself."""
+    return getattr(body, "patient", None) or None
+
+
+def scope_of(body: AnyBody) -> str | None:
+    """What the column `session` has: the session that an entry names, or the scope of the alarm that it names.
+
+    That is a session, a device or the site: a device may have a session's name, so whoever asks looks at the alarm.
+    """
+    return session_of(body) or getattr(body, "alarm", "").partition(".")[0] or None
 
 
 def entry_of(row: tuple[int, Instant, str, str], batch: Batch | None) -> Entry:

@@ -33,7 +33,7 @@ class SqlJournal:
         self._path = path
         turn = threading.Lock()
         self._keeper = Keeper(partial(open_keeper, path), turn)
-        self._writer = Writer(partial(open_writer, path), turn, self._keeper.committed)
+        self._writer = Writer(partial(open_writer, path), turn, self._keeper.committed, self._keeper.erased)
         self._history: History | None = None
         self._making = threading.Lock()
 

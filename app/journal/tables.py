@@ -20,6 +20,8 @@ from sqlalchemy import (
     text,
 )
 
+from app.journal.rows import NOT_FREQUENT
+
 metadata = MetaData()
 
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
@@ -33,12 +35,21 @@ entry = Table(
     Column("kind", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("session", Text),
+    Column("patient", Text),
 )
 
 _OF_A_SESSION = text("session IS NOT NULL")
+_OF_A_PATIENT = text("patient IS NOT NULL")
 
 Index(
     "entry_by_session", entry.c.session, entry.c.number, sqlite_where=_OF_A_SESSION, postgresql_where=_OF_A_SESSION
+)
+Index(
+    "entry_by_patient", entry.c.patient, entry.c.number, sqlite_where=_OF_A_PATIENT, postgresql_where=_OF_A_PATIENT
+)
+Index(
+    "entry_by_kind", entry.c.kind, entry.c.number, sqlite_where=text(NOT_FREQUENT),
+    postgresql_where=text(NOT_FREQUENT),
 )
 
 reading = Table(

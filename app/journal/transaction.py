@@ -1,7 +1,7 @@
 """What one transaction of the writer does: it numbers the entries and inserts them with their readings and alarms.
 
 A correction of a device's time also changes when its readings before it were measured; what was recorded first stays
-beside it, for the replay.
+beside it, for the replay. That a person is erased takes their texts out of what stands before it.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from app.journal.erasing_rows import erase
 from app.journal.rows import INSERT_ALARM, INSERT_ENTRY, INSERT_READING, alarm_row, entry_row, reading_rows
 from app.ports import Write, Written
 from monitors.entries import ClockCorrected
 from monitors.instant import Instant
 from monitors.offset import NEW_FOR
+from monitors.personal import erased
+from monitors.steps import PatientErased
 
 _ANEW = (
     'UPDATE "reading" SET "measured_first_at" = coalesce("measured_first_at", "measured_at"), "measured_at" = CASE '
@@ -30,6 +33,15 @@ def rows_in(write: Write) -> int:
     """How many rows a write makes."""
     readings = sum(len(batch) for _, _, _, batch in write.entries if batch is not None)
     return len(write.entries) + len(write.alarms) + readings
+
+
+def last_erasure(writes: Sequence[Write], outcomes: Sequence[Written]) -> int:
+    """The number of the last entry in these writes by which a person was erased; 0 where there is none."""
+    return max((
+        number for write, written in zip(writes, outcomes, strict=True)
+        for number, (_, _, body, _) in zip(written.numbers, write.entries, strict=True)
+        if isinstance(body, PatientErased)
+    ), default=0)
 
 
 def record(connection: sqlite3.Connection, writes: Sequence[Write]) -> list[Written]:
@@ -50,6 +62,9 @@ def record(connection: sqlite3.Connection, writes: Sequence[Write]) -> list[Writ
 def _record_one(cursor: sqlite3.Cursor, write: Write, first: int) -> Written:
     duplicates = 0
     for number, (at, by, body, batch) in enumerate(write.entries, first):
+        if isinstance(body, PatientErased):
+            erase(cursor, body)
+            body = erased(body, body.left_as)
         cursor.execute(INSERT_ENTRY, entry_row(number, at, by, body))
         if batch is not None and len(batch) > 0:
             cursor.executemany(INSERT_READING, reading_rows(number, batch))

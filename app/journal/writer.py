@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 from app.journal.connection import journal_error, locked
-from app.journal.transaction import record, rows_in
+from app.journal.transaction import last_erasure, record, rows_in
 from app.ports import JournalError, Write, Written
 
 GROUP_ROWS = 4_000
@@ -25,15 +25,17 @@ class Writer:
     """Takes writes from any thread and makes them durable in the order they came.
 
     `connect` opens the writing connection, `turn` is held while a transaction is open (the keeper writes too),
-    `committed` is told the rows of each commit.
+    `committed` is told the rows of each commit, `erased` (in the same turn) the entry by which a person was erased.
     """
 
     def __init__(
-        self, connect: Callable[[], sqlite3.Connection], turn: threading.Lock, committed: Callable[[int], None]
+        self, connect: Callable[[], sqlite3.Connection], turn: threading.Lock, committed: Callable[[int], None],
+        erased: Callable[[int], None],
     ) -> None:
         self._connect = connect
         self._turn = turn
         self._committed = committed
+        self._erased = erased
         self._connection: sqlite3.Connection | None = None
         self._thread: threading.Thread | None = None
         self._changed = threading.Condition()
@@ -149,6 +151,8 @@ class Writer:
                 self._connection.execute("BEGIN IMMEDIATE")
                 outcomes = record(self._connection, writes)
                 self._connection.execute("COMMIT")
+                if number := last_erasure(writes, outcomes):
+                    self._erased(number)
             except BaseException:
                 self._roll_back(self._connection)
                 raise

@@ -8,7 +8,7 @@ given a snapshot instead, and is given up when that happens again before it has 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -113,6 +113,15 @@ class Feed:
         for bed, number in self._beds.items():
             if number > since and (beds is None or bed in beds):
                 yield bed, self._lines.get(bed, 0) > since
+
+    def reword(self, change: Callable[[AlarmMessage], AlarmMessage]) -> None:
+        """Puts other messages in the place of those that are kept; nobody is told anew."""
+        again = [(number, told._replace(message=change(told.message))) for number, told in self._revisions]
+        self._revisions = deque(again)
+        self._episodes = {
+            name: (number, told._replace(message=change(told.message)))
+            for name, (number, told) in self._episodes.items()
+        }
 
     def last(self, alarm_id: str) -> Told | None:
         """The last revision offered of an episode, while it is kept."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from typing import Literal
 
 import msgspec
@@ -25,6 +25,7 @@ from app.live.messages import (
     Subscribe,
     alarm_message,
     encode,
+    unsaid,
 )
 from app.ports import Clock
 from monitors.instant import Duration, Instant, rfc3339
@@ -127,6 +128,11 @@ class Hub:
         alarms = list(self._unrecorded.values())
         self._unrecorded.clear()
         self.publish(alarms, Changed(), recorded=True)
+
+    def forget(self, sessions: Set[str]) -> None:
+        """Takes what persons wrote out of these sessions' alarms, for screens that come back: somebody was erased."""
+        self.feed.reword(lambda message: unsaid(message) if message.scope.session in sessions else message)
+        self._texts.clear()
 
     def _time(self, alarms: Iterable[Alarm]) -> None:
         """Notes when new alarms went on their way to the screens."""

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from alerts.alarm import Acknowledgement, Alarm, Scope
+from monitors import personal
 from monitors.instant import Instant, rfc3339
 from monitors.reading import Mode
 
@@ -212,6 +213,18 @@ def alarm_message(alarm: Alarm, mode: Mode, *, unrecorded: bool = False) -> Alar
         suppressed_by=alarm.suppressed_by, unconfirmed=alarm.unconfirmed,
         acknowledged=_acknowledged(alarm.acknowledged), escalation=alarm.escalation, unrecorded=unrecorded,
         end_reason=alarm.end_reason, mode=mode,
+    )
+
+
+def unsaid(message: AlarmMessage) -> AlarmMessage:
+    """An alarm without what persons wrote: their person was erased."""
+    seen = message.acknowledged
+    if seen is not None:
+        seen = msgspec.structs.replace(seen, note=personal.without(seen.note))
+    by = message.suppressed_by  # another alarm's id, or a sentence with the reason for shelving
+    return msgspec.structs.replace(
+        message, acknowledged=seen, end_reason=personal.without(message.end_reason),
+        suppressed_by=personal.ERASED if by is not None and " " in by else by,
     )
 
 

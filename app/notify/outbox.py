@@ -5,6 +5,7 @@ A message that was queued and is neither sent nor given up is to be sent, whatev
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import NamedTuple
 
 import msgspec
@@ -13,6 +14,7 @@ from alerts.alarm import Priority
 from monitors.asides import NotificationFailed, NotificationQueued, NotificationSent
 from monitors.entries import ChannelChanged, Entry
 from monitors.instant import MINUTE, SECOND, Duration, Instant
+from monitors.personal import erased
 
 DEAD_AFTER = 3
 """Failed attempts in a row after which a channel is dead (proposal)."""
@@ -144,6 +146,12 @@ class Outbox:
                 self._channel(channel).dead = dead
             case _:
                 pass
+
+    def forget(self, sessions: Set[str], left_as: str) -> None:
+        """Takes the words out of an erased person's messages; what still waits of them is not sent any more."""
+        for letter in self.letters.values():
+            if letter.queued.session in sessions:
+                letter.queued, letter.next_at = erased(letter.queued, left_as), None
 
     def _queue(self, body: NotificationQueued, at: Instant) -> None:
         self._state.count += 1

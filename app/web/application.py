@@ -28,6 +28,7 @@ from app.web import (
     observations,
     openapi,
     pages,
+    patients,
     sessions,
     setup,
     sign_in,
@@ -60,7 +61,7 @@ def application(web: Web, lifespan: Lifespan = _nothing) -> FastAPI:
         health.router(web), sign_in.router(web), beds.router(web), devices.router(web), sessions.router(web),
         alarm_load.router(web), alarms.router(web), limits.router(web), signals.router(web), tending.router(web),
         history.router(web), users.router(web), audit.router(web), live.router(web), setup.router(web),
-        notifications.router(web), news2.router(web),
+        notifications.router(web), news2.router(web), patients.router(web),
         treatment.router(web), doses.router(web), observations.router(web),
     ]
     if web.settings.mode is ServerMode.TEST:

@@ -111,6 +111,20 @@ class Closing(Asked):
     reason: Text
 
 
+class Knowing(Asked):
+    """Who a patient is: a name, an ISO date of birth, and female, male, other or unknown; "" is what is not told."""
+
+    name: Text = ""
+    birth_date: Text = ""
+    sex: Text = ""
+
+
+class Erasing(Asked):
+    """Why a person is erased, without naming them."""
+
+    reason: Text
+
+
 class Acknowledging(Asked):
     """The revision that was seen, and a note."""
 

@@ -10,6 +10,8 @@ from alerts.limit_changes import LimitChanges
 from alerts.profile import Profile
 from app.accounts import Accounts, FirstAdministrator
 from app.course import Course
+from app.erasing import Erasing
+from app.knowing import Knowing
 from app.limiting import Limiting
 from app.metrics import Metrics
 from app.moving import Moving
@@ -56,6 +58,8 @@ class Web:
     limiting: Limiting
     limits: LimitChanges
     course: Course
+    knowing: Knowing
+    erasing: Erasing
     accounts: Accounts
     first: FirstAdministrator
     gate: Gate

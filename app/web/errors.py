@@ -38,6 +38,7 @@ TABLE: dict[str, tuple[int, str]] = {
     "unknown_alarm": (404, "There is no such alarm"),
     "unknown_bed": (404, "There is no such bed"),
     "unknown_device": (404, "There is no such device"),
+    "unknown_patient": (404, "There is no such patient"),
     "unknown_rule": (404, "There is no such rule with a limit"),
     "unknown_session": (404, "There is no such session"),
     "unknown_check": (404, "There is no such check to tick off"),
@@ -55,9 +56,9 @@ TABLE: dict[str, tuple[int, str]] = {
     "device_elsewhere": (409, "The device is at another bed"),
     "device_taken": (409, "The device exists already"),
     "user_taken": (409, "The user exists already"),
+    "patient_in_session": (409, "The patient is in an open session"),
     "session_closed": (409, "The session is closed"),
     "nothing_proposed": (409, "Nothing waits for a second person"),
-    "wrong_patient": (409, "The patient is another one"),
     "wrong_protocol": (409, "The protocol is another one"),
     "wrong_phase": (409, "The session can't be in that phase now"),
     "wrong_order": (409, "Something later was told already"),
@@ -204,11 +205,16 @@ async def _refused(request: Request, refused: Exception) -> Response | None:
 
 async def _not_readable(request: Request, failed: Exception) -> JSONResponse:
     """Recording has its own answers, so what gets here failed to read."""
-    structlog.get_logger(__name__).error("journal.unreadable", path=request.url.path, why=str(failed))
+    structlog.get_logger(__name__).error("journal.unreadable", path=_route(request), why=str(failed))
     return problem(Trouble(
         "not_readable", "the journal cannot be read at this moment; the log has the reason",
         hint="try again; the board does not need it", headers=RETRY_AFTER,
     ))
+
+
+def _route(request: Request) -> str:
+    """The path as the route has it: what stands in it may be a patient's label, which no log may have."""
+    return str(getattr(request.scope.get("route"), "path", ""))
 
 
 async def _told(connection: HTTPConnection, answer: Response) -> Response | None:
@@ -245,6 +251,6 @@ async def _http(_request: Request, wrong: Exception) -> JSONResponse:
 
 async def _broken(request: Request, wrong: Exception) -> JSONResponse:
     structlog.get_logger(__name__).error(
-        "request.broken", path=request.url.path, method=request.method, kind=type(wrong).__name__, exc_info=wrong,
+        "request.broken", path=_route(request), method=request.method, kind=type(wrong).__name__, exc_info=wrong,
     )
     return problem(Trouble("internal", "something broke inside; the log has the reason"))

@@ -92,7 +92,8 @@ class Ward(NamedTuple):
 HAPPENINGS = (
     "acknowledge", "acknowledge", "acknowledge", "shelve", "shelve", "shelve", "unshelve", "end_hold",
     "pause", "pause", "hear", "phase", "limit", "listen", "listen", "late", "old", "close", "resume", "bind", "correct",
-    "move", "move", "stalled", "advanced", "expect", "expect", "done", "observe", "observe", "assess", "assess", "score",
+    "move", "move", "stalled", "advanced", "expect", "expect", "done", "observe", "observe", "assess", "assess",
+    "score",
 )
 SPOT = (Vital.RESPIRATORY_RATE, Vital.SPO2, Vital.SYSTOLIC, Vital.PULSE_RATE, Vital.TEMPERATURE)
 """What a person measures, all at once, for a score."""

@@ -23,7 +23,7 @@ from app.journal.opening import open_journal
 from app.journal.tables import metadata
 from app.ports import JournalError, Write
 from monitors.asides import NotificationQueued
-from monitors.entries import AnyBody, BedAdded, ClockCorrected, PhaseChanged, SessionClosed, SessionOpened
+from monitors.entries import Acknowledged, AnyBody, BedAdded, ClockCorrected, PhaseChanged, SessionClosed, SessionOpened
 from monitors.reading import Batch
 from tests.app.journal.making import READING, SECOND, received
 
@@ -129,6 +129,9 @@ def test_a_store_of_the_first_schema_is_brought_to_this_one_with_what_is_in_it(f
     with closing(sqlite3.connect(folder / DATABASE_FILE)) as connection:
         connection.execute("ALTER TABLE reading DROP COLUMN measured_first_at")
         connection.execute("DROP INDEX entry_by_session")
+        connection.execute("DROP INDEX entry_by_kind")
+        connection.execute("DROP INDEX entry_by_patient")
+        connection.execute("ALTER TABLE entry DROP COLUMN patient")
         connection.execute("ALTER TABLE entry DROP COLUMN session")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
         connection.commit()
@@ -138,15 +141,20 @@ def test_a_store_of_the_first_schema_is_brought_to_this_one_with_what_is_in_it(f
 
 
 def test_the_entries_of_an_older_store_are_found_by_their_session(folder: Path) -> None:
-    said = SessionOpened("s1", "1", "ketamine-iv", "ketamine-iv", 'Ä "\U0001f642" \x00', "infusion")
+    said = SessionOpened("s1", "1", "ketamine-iv", "ketamine-iv", 'Ä "\U0001f642" \t', "infusion")
     asked = NotificationQueued("sms.1.1", "sms", "test", "a test")
     with closing(open_journal(folder)) as journal:
-        bodies: list[AnyBody] = [BedAdded("s1"), said, PhaseChanged("s2", "infusion"), asked]
-        bodies.append(SessionClosed("s1", "done"))
+        bodies: list[AnyBody] = [
+            BedAdded("s1"), said, PhaseChanged("s2", "infusion"), asked, SessionClosed("s1", "done"),
+            Acknowledged("s3.spo2.low.1", 1),
+        ]
         journal.append(Write([(at, "anna", body, None) for at, body in enumerate(bodies)])).result(WAIT_S)
         journal.append(received(READING)).result(WAIT_S)
     with closing(sqlite3.connect(folder / DATABASE_FILE)) as connection:
         connection.execute("DROP INDEX entry_by_session")
+        connection.execute("DROP INDEX entry_by_kind")
+        connection.execute("DROP INDEX entry_by_patient")
+        connection.execute("ALTER TABLE entry DROP COLUMN patient")
         connection.execute("ALTER TABLE entry DROP COLUMN session")
         connection.execute("UPDATE alembic_version SET version_num = '0002'")
         connection.commit()
@@ -154,6 +162,11 @@ def test_the_entries_of_an_older_store_are_found_by_their_session(folder: Path) 
         assert [entry.number for entry in journal.about("s1")] == [2, 5]
         assert [entry.body for entry in journal.about("s2")] == [bodies[2]]
         assert list(journal.about("")) == []
+    with closing(sqlite3.connect(folder / DATABASE_FILE)) as connection:
+        scopes = [row[0] for row in connection.execute("SELECT session FROM entry ORDER BY number")]
+        assert scopes == [None, "s1", "s2", None, "s1", "s3", None]
+        labels = [row[0] for row in connection.execute("SELECT patient FROM entry ORDER BY number")]
+        assert labels == [None, said.patient, *[None] * 5]
 
 
 def test_the_migrations_arrive_at_the_tables(folder: Path) -> None:

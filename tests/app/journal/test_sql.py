@@ -48,7 +48,7 @@ def journal(file: Path) -> Iterator[SqlJournal]:
 def writer_on(connect: Callable[[], sqlite3.Connection]) -> tuple[Writer, list[int]]:
     """A writer, and the rows of each of its commits."""
     commits: list[int] = []
-    return Writer(connect, threading.Lock(), commits.append), commits
+    return Writer(connect, threading.Lock(), commits.append, lambda _number: None), commits
 
 
 def impatient(file: Path) -> sqlite3.Connection:
@@ -210,7 +210,7 @@ def test_a_tail_goes_on_while_more_is_appended(journal: SqlJournal, monkeypatch:
 def test_an_entry_of_a_later_version_is_named(journal: SqlJournal, file: Path) -> None:
     journal.append(received(READING)).result(WAIT_S)
     with closing(open_writer(file)) as other:
-        other.execute("""INSERT INTO entry VALUES (2, 0, '', 'Unheard', '{"kind":"Unheard"}', NULL)""")
+        other.execute("""INSERT INTO entry VALUES (2, 0, '', 'Unheard', '{"kind":"Unheard"}', NULL, '')""")
     with pytest.raises(JournalError, match="entry 2 can't be read by this version"):
         list(journal.tail(0))
 
