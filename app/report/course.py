@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from alerts.alarm import Alarm, Priority, State
 from app.report.record import Record
@@ -29,13 +30,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One alarm from its onset on; `first` and `last` are its first and last revision, `worst` its highest priority."""
+    """One alarm; `first` and `last` are its first and last revision, `worst` its highest priority, `priorities` each of it.
+
+    Those are (since, priority), the first at the onset.
+    """
 
     first: Alarm
     last: Alarm
     worst: Priority
     seen: tuple[Seen, ...]
     held: tuple[Held, ...]
+    priorities: tuple[tuple[Instant, Priority], ...]
 
     @property
     def answered_after(self) -> Duration | None:
@@ -60,7 +65,10 @@ def _course(revisions: tuple[Alarm, ...], last: Alarm) -> Course:
         for one in every if one.acknowledged is not None
     }
     worst = max(one.priority for one in every)
-    return Course(every[0], every[-1], worst, tuple(sorted(seen, key=lambda one: one.at)), tuple(_held(every)))
+    levels = [(last.onset_at, every[0].priority)]
+    levels += [(one.at, one.priority) for before, one in pairwise(every) if one.priority is not before.priority]
+    saw = tuple(sorted(seen, key=lambda one: one.at))
+    return Course(every[0], every[-1], worst, saw, tuple(_held(every)), tuple(levels))
 
 
 def _held(revisions: tuple[Alarm, ...]) -> list[Held]:

@@ -51,7 +51,7 @@ def gather(
     protocol = files.protocols.get(begun.protocol) or files.protocols["general"]
     return Record(
         session, beds(history)[-1][1], begun.patient, patient or PatientKnown(begun.patient), protocol,
-        files.profiles[begun.profile], history, tuple(alarms),
+        files.profiles.get(begun.profile) or files.profiles["general"], history, tuple(alarms),
         lines(journal, session, begun_at - HOUR, (end or now) + AFTER), begun_at, end, now, files.mode, files.zone,
         revisions, files.site,
     )
