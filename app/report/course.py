@@ -30,9 +30,9 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One alarm; `first` and `last` are its first and last revision, `worst` its highest priority, `priorities` each of it.
+    """One alarm; `first` and `last` are its first and last revision, `worst` its highest priority.
 
-    Those are (since, priority), the first at the onset.
+    `priorities` are (since, priority), the first at the onset.
     """
 
     first: Alarm

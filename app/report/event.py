@@ -10,6 +10,9 @@ from monitors.instant import Instant
 PROGRAM = "program"
 """Who is named where no person caused an event."""
 
+SCORE = "{score}"
+"""The UCUM unit of a scale's number."""
+
 
 class Topic(StrEnum):
     """What an event is about."""
@@ -32,9 +35,10 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One row of the table; `by` is a person, a device or the program, `number` the journal's entry (0: none of its own).
+    """One row of the table; `by` is a person, a device or the program.
 
-    A `struck` one no longer counts: `note` says what does in its place. `value` is None where an event has none.
+    `number` is that of the journal's entry, 0 for what has none of its own. A `struck` one no longer counts: `note`
+    says what does in its place. `value` is None where an event has none.
     """
 
     at: Instant

@@ -26,9 +26,9 @@ def of_alarm(course: Course, zone: ZoneInfo) -> Iterator[Event]:
         first.text, limit, f"rule {first.rule}" if first.rule else "", f"since {clock(first.since_at, zone)}",
         "unconfirmed" if first.unconfirmed else "",
     )
-    name = f"{first.condition} ({first.id})"
-    value = first.value if first.value is not None else None
-    yield Event(last.onset_at, Topic.ALARM, f"{name} {_level(first)}", value, unit, source, note=note)
+    name = first.id.removeprefix(f"{first.scope.session}.")
+    shown = "" if first.value is None else unit
+    yield Event(last.onset_at, Topic.ALARM, f"{name} begins, {_level(first)}", first.value, shown, source, note=note)
     for at, priority in course.priorities[1:]:
         yield Event(at, Topic.ALARM, f"{name} is {priority.name.lower()} now")
     for one in course.held:

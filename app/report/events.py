@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from alerts.limit_changes import sign_of
 from alerts.profile import Threshold
-from alerts.treatment.history import corrected
 from alerts.treatment.scales import SCALES
 from app.report.course import courses
-from app.report.event import PROGRAM, Event, Topic, joined
+from app.report.event import PROGRAM, SCORE, Event, Topic, joined
 from app.report.event_alarms import of_alarm
 from app.report.event_doses import of_doses
 from app.report.record import Record
@@ -35,9 +34,6 @@ from monitors.steps import (
     HandedOver,
 )
 from monitors.vitals import KINDS
-
-SCORE = "{score}"
-"""The UCUM unit of a scale's number."""
 
 
 def events(record: Record) -> list[Event]:
@@ -180,8 +176,3 @@ def _of_devices(record: Record) -> list[Event]:
         Event(pick(spans[device]), Topic.DEVICE, name, device, by=device, note=joined(", ".join(vitals[device])))
         for device in sorted(spans) for name, pick in (("first reading", min), ("last reading", max))
     ]
-
-
-def struck_numbers(record: Record) -> set[int]:
-    """The numbers of the entries that no longer count because a later one corrects them."""
-    return corrected(record.history)

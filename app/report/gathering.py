@@ -22,7 +22,7 @@ AFTER = 12 * HOUR
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What records rest on beside the journal: protocols and profiles in use, the clinic's time zone and name, the mode."""
+    """What records rest on beside the journal: protocols and profiles, the clinic's time zone and name, the mode."""
 
     protocols: Mapping[str, Protocol]
     profiles: Mapping[str, Profile]

@@ -1,4 +1,4 @@
-"""Times and numbers as every report tells them: RFC 3339 with the clinic's offset, numbers without a false precision."""
+"""Times and numbers as every report tells them: RFC 3339 with the clinic's offset, numbers without false precision."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def number(value: float) -> str:
 def told(value: float | str, unit: str = "") -> str:
     """A value with its unit, as a person reads it."""
     text = value if isinstance(value, str) else number(value)
-    spoken = {"mm[Hg]": "mmHg", "Cel": "°C", "1": ""}.get(unit, unit)
+    spoken = "" if unit.startswith("{") else {"mm[Hg]": "mmHg", "Cel": "°C"}.get(unit, unit)
     return f"{text} {spoken}".strip()
 
 
