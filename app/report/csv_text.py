@@ -47,10 +47,8 @@ def written(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> str:
     return out.getvalue()
 
 
-def _safe(cell: Cell) -> str | float | int:
-    if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(FORMULA) else cell
-    return "" if cell is None else cell
+def _safe(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 READING_COLUMNS = ("session", "vital", "value", "unit", "quality", "measured_at", "device")
@@ -60,10 +58,11 @@ FIGURE_COLUMNS = ("session", "figure", "title", "value", "unit", "at", "source",
 
 def _readings(record: Record) -> Iterator[tuple[Cell, ...]]:
     """Every recorded reading, those without a value too, by vital, device and time."""
+    zone, session = record.zone, record.session
     for line in record.lines:
+        vital, unit, device = line.vital.value, line.unit, line.device
         for point in line.points:
-            at = stamp(point.measured_at, record.zone)
-            yield (record.session, line.vital.value, point.value, line.unit, str(point.quality), at, line.device)
+            yield (session, vital, point.value, unit, str(point.quality), stamp(point.measured_at, zone), device)
 
 
 def _events(record: Record) -> Iterator[tuple[Cell, ...]]:

@@ -159,8 +159,9 @@ def _of_step(record: Record, entry: Entry) -> Event:
                 f"met: {', '.join(told.met) or 'none'}", f"unmet: {', '.join(told.unmet) or 'none'}",
                 f"escort {told.escort}" if told.escort else "no escort named", told.reason,
             )
-            return _event(entry, Topic.DISCHARGE, "may leave", "all criteria met" if not told.unmet else
-                          f"{len(told.unmet)} criteria unmet", note=note)
+            unmet = f"{len(told.unmet)} criteri{'on' if len(told.unmet) == 1 else 'a'} unmet"
+            value = unmet if told.unmet else "all criteria met"
+            return _event(entry, Topic.DISCHARGE, "may leave", value, note=note)
     raise TypeError(f"{type(entry.body).__name__} is no step of this table")
 
 

@@ -12,8 +12,8 @@ from app.report.event import PROGRAM, joined
 from app.report.figure import Figure, missing
 from app.report.figures_pressure import of_pressure
 from app.report.figures_scales import of_scales
-from app.report.measured import Measured, extreme, heart_vital, left_out, measured, minutes_with_data
-from app.report.record import Record
+from app.report.measured import extreme, heart_vital, left_out, measured, minutes_with_data
+from app.report.record import Measured, Record
 from monitors.instant import MINUTE, Instant
 from monitors.steps import DischargeDecided
 from monitors.vitals import KINDS, Vital

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from alerts.baseline import FIRST, Baseline
 from alerts.treatment.history import phases
-from app.ports import Point
-from app.report.record import Record
+from app.report.record import Measured, Record
 from app.report.telling import clock
 from monitors.instant import SECOND, Duration, Instant
 from monitors.reading import Quality
@@ -18,15 +18,6 @@ from monitors.vitals import CUFF_VITALS, Vital
 
 TOGETHER: Duration = 2 * SECOND
 """Systolic and diastolic that are no farther apart belong to one inflation of the cuff."""
-
-
-class Measured(NamedTuple):
-    """One usable value of a device."""
-
-    at: Instant
-    value: float
-    device: str
-    quality: str
 
 
 class Cuff(NamedTuple):
@@ -45,19 +36,10 @@ class Cuff(NamedTuple):
         return "/".join(parts)
 
 
-def usable(point: Point) -> bool:
-    """Whether a reading may be a figure: it has a value, and that isn't invalid."""
-    return point.value is not None and point.quality != Quality.INVALID
-
-
 def measured(record: Record, vital: Vital) -> list[Measured]:
     """Every usable value of a vital, of all its devices, by time."""
-    found = [
-        Measured(point.measured_at, point.value, line.device, point.quality)
-        for line in record.lines if line.vital is vital
-        for point in line.points if point.value is not None and point.quality != Quality.INVALID
-    ]
-    return sorted(found)
+    known = [line.usable for line in record.lines if line.vital is vital]
+    return known[0] if len(known) == 1 else sorted(chain.from_iterable(known))
 
 
 def valid(known: list[Measured]) -> list[Measured]:
@@ -87,7 +69,7 @@ def extreme(known: list[Measured], pick: Callable[..., Measured], zone: ZoneInfo
 
 def heart_vital(record: Record) -> Vital:
     """The vital that tells the heart's rate: the ECG's where there is one, else the oximeter's pulse."""
-    has = any(line.vital is Vital.HEART_RATE and any(map(usable, line.points)) for line in record.lines)
+    has = any(line.vital is Vital.HEART_RATE and line.usable for line in record.lines)
     return Vital.HEART_RATE if has else Vital.PULSE_RATE
 
 
@@ -148,8 +130,8 @@ def baseline(record: Record, vital: Vital, until: Instant | None = None) -> Base
 
 def left_out(record: Record) -> tuple[int, int]:
     """How many readings are no figures because they are invalid, and how many there are in all."""
-    points = [point for line in record.lines for point in line.points]
-    return sum(not usable(point) for point in points), len(points)
+    every = sum(len(line.points) for line in record.lines)
+    return every - sum(len(line.usable) for line in record.lines), every
 
 
 def minutes_with_data(record: Record, since: Instant, until: Instant, minute: int) -> int:
@@ -160,4 +142,4 @@ def minutes_with_data(record: Record, since: Instant, until: Instant, minute: in
 def _watched(record: Record) -> Iterator[Instant]:
     for line in record.lines:
         if line.vital in (Vital.SPO2, Vital.HEART_RATE, Vital.PULSE_RATE):
-            yield from (point.measured_at for point in line.points if usable(point))
+            yield from (one.at for one in line.usable)

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from app.report.figures import figures
 from app.report.pdf_chart import LEAST_TREND, chart, lanes_tall
 from app.report.pdf_paper import BOTTOM, Paper, typeface
-from app.report.pdf_summary import columns, columns_tall, identity
+from app.report.pdf_summary import columns, columns_tall, groups, identity
 from app.report.pdf_table import table
 from app.report.record import Record
 
@@ -23,12 +24,13 @@ def pdf(record: Record, faces: Mapping[str, Path] | None = None) -> bytes:
     paper = Paper(record, dict(typeface() if faces is None else faces))
     paper.add_page()
     top = identity(paper, paper.get_y() - 1)
-    tall = columns_tall(paper)
+    known = groups(record, figures(record))
+    tall = columns_tall(paper, known)
     room = BOTTOM - top - lanes_tall(paper) - tall - 3
     end = chart(paper, top, min(MOST_TRENDS, max(3 * LEAST_TREND, room)))
     if end + 2 + tall > BOTTOM + 1:
         paper.add_page()
         end = paper.get_y()
-    columns(paper, end + 2)
+    columns(paper, end + 2, known)
     table(paper)
     return paper.finish()

@@ -94,5 +94,5 @@ def _legend(paper: Paper, axis: Axis, y: float) -> None:
     paper.set_dash_pattern()
     paper.ink(5.8, GREY)
     paper.write_at(x + 7, y, "limit in force")
-    text = "an alarm's bar lasts until it was over; a stroke in it: somebody acknowledged it"
+    text = "bar of an alarm: until it was over, stroke: acknowledged; pale cuff: questionable"
     paper.write_at(x + 23, y, text)

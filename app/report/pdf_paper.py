@@ -114,6 +114,7 @@ class Paper(FPDF):
         """The whole document; only now is known how many pages there are, and whether letters were replaced."""
         for page in range(1, self.pages_count + 1):
             self.page = page
+            self.ink(1)  # the page's own last letters were others than the library believes: it must say them anew
             self._foot(page)
             if self.record.mode != "real":
                 self._across(self.record.mode.upper())

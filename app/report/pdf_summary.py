@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from alerts.treatment.allowed import last_of, weight_of
 from app.report.figure import NOT_RECORDED, Figure
-from app.report.figures import figures
 from app.report.pdf_paper import GREY, INK, LEFT, PALE, RIGHT, Paper
 from app.report.record import Record
 from app.report.telling import clock, local
-from monitors.steps import CheckedIn
+from monitors.steps import CheckedIn, DischargeDecided
 
 GUTTER = 5.0
 WIDE = (RIGHT - LEFT - 2 * GUTTER) / 3
@@ -68,13 +67,18 @@ def _who(record: Record) -> list[tuple[str, str]]:
         ("Identified", ", ".join(told.identified_by) if told else NOT_RECORDED),
         ("Prescriber", (told.prescriber if told else "") or NOT_RECORDED),
         ("Takes", (", ".join(told.concomitants) or "none of the listed") if told else NOT_RECORDED),
+        ("Devices", ", ".join(dict.fromkeys(line.device for line in record.lines)) or NOT_RECORDED),
+        ("Escort", _escort(record) or NOT_RECORDED),
     ]
 
 
-def groups(record: Record) -> tuple[list[Group], list[Group], list[Group]]:
-    """The figures in three columns."""
-    known = figures(record)
+def _escort(record: Record) -> str:
+    found = last_of(record.history, DischargeDecided)
+    return found.body.escort if found is not None and isinstance(found.body, DischargeDecided) else ""
 
+
+def groups(record: Record, known: list[Figure]) -> tuple[list[Group], list[Group], list[Group]]:
+    """The figures in three columns."""
     def pick(belongs: Callable[[Figure], bool]) -> list[tuple[str, str, str]]:
         return [_row(record, one) for one in known if belongs(one)]
 
@@ -117,9 +121,12 @@ def _row(record: Record, one: Figure) -> tuple[str, str, str]:
     return one.title, one.told, ", ".join(part for part in parts if part)
 
 
-def columns_tall(paper: Paper) -> float:
+Columns = tuple[list[Group], list[Group], list[Group]]
+
+
+def columns_tall(paper: Paper, known: Columns) -> float:
     """How high the figures are, mm."""
-    return max(sum(_group_tall(paper, one) for one in column) for column in groups(paper.record))
+    return max(sum(_group_tall(paper, one) for one in column) for column in known)
 
 
 def _group_tall(paper: Paper, group: Group) -> float:
@@ -131,9 +138,9 @@ def _row_tall(paper: Paper, row: tuple[str, str, str]) -> float:
     return 3.4 + LINE * len(paper.wrapped(row[2], WIDE)) + 0.7
 
 
-def columns(paper: Paper, top: float) -> None:
+def columns(paper: Paper, top: float, known: Columns) -> None:
     """Draws the figures in three columns."""
-    for place, column in enumerate(groups(paper.record)):
+    for place, column in enumerate(known):
         x, y = LEFT + place * (WIDE + GUTTER), top
         for group in column:
             paper.ink(7.5, CLAY, bold=True)

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from operator import attrgetter
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from alerts.alarm import Alarm
@@ -16,11 +19,21 @@ from alerts.treatment.protocol import Protocol
 from app.ports import Journal, Point
 from monitors.entries import SessionClosed, SessionMoved, SessionOpened
 from monitors.instant import Instant
+from monitors.reading import Quality
 from monitors.steps import PatientKnown
 from monitors.vitals import KINDS, VITALS, Vital
 
 
-@dataclass(frozen=True, slots=True)
+class Measured(NamedTuple):
+    """One usable value of a device: it is there, and not invalid."""
+
+    at: Instant
+    value: float
+    device: str
+    quality: str
+
+
+@dataclass(frozen=True)
 class Line:
     """One vital of one device over the session, every recorded reading of it, by measured_at."""
 
@@ -32,6 +45,18 @@ class Line:
     def unit(self) -> str:
         """The UCUM unit."""
         return KINDS[self.vital].unit
+
+    @cached_property
+    def usable(self) -> list[Measured]:
+        """What of it may be a figure."""
+        invalid, device = Quality.INVALID.value, self.device
+        return [
+            Measured(at, value, device, quality) for at, value, quality in map(_parts, self.points)
+            if value is not None and quality != invalid
+        ]
+
+
+_parts = attrgetter("measured_at", "value", "quality")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from statistics import median
 from typing import NamedTuple
 
 from app.ports import Point
-from app.report.measured import usable
 from monitors.instant import SECOND, Duration, Instant
+from monitors.reading import Quality
 
 LEAST_GAP: Duration = 20 * SECOND
 """A silence as long as this is a gap in the line, or 2.5 intervals where those are longer (clinical reference)."""
@@ -35,15 +35,18 @@ def pieces(points: Sequence[Point], buckets: int) -> list[list[Drawn]]:
 
 
 def _unbroken(points: Sequence[Point]) -> Iterator[list[Drawn]]:
-    apart = _gap(points)
+    apart, invalid = _gap(points), Quality.INVALID.value
     piece: list[Drawn] = []
+    last = points[0].measured_at
     for point in points:
-        broken = not usable(point) or (piece and point.measured_at - piece[-1].at > apart)
-        if broken and piece:
+        at, value = point.measured_at, point.value
+        usable = value is not None and point.quality != invalid
+        if piece and (at - last > apart or not usable):
             yield piece
             piece = []
-        if point.value is not None and usable(point):
-            piece.append(Drawn(point.measured_at, point.value))
+        if value is not None and usable:
+            piece.append(Drawn(at, value))
+            last = at
     if piece:
         yield piece
 

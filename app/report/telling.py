@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from monitors.instant import MINUTE, SECOND, Duration, Instant, to_datetime
+from monitors.instant import HOUR, MILLISECOND, MINUTE, SECOND, Duration, Instant, to_datetime
+
+QUARTER = HOUR // 4
 
 
 def local(at: Instant, zone: ZoneInfo) -> datetime:
     """An instant as the clinic's clock on the wall shows it."""
-    return to_datetime(at).astimezone(zone)
+    return to_datetime(at).astimezone(_shift(at // QUARTER, zone))
+
+
+@lru_cache(4096)
+def _shift(quarter: int, zone: ZoneInfo) -> timezone:
+    """The zone's offset in a quarter of an hour: no zone changes it within one since 1972."""
+    offset = to_datetime(quarter * QUARTER).astimezone(zone).utcoffset()
+    return timezone(offset or timedelta())
 
 
 def stamp(at: Instant, zone: ZoneInfo) -> str:
     """An instant as RFC 3339 with the zone's offset, in seconds, or milliseconds where it has them."""
-    exact = at % SECOND >= 1000
-    return local(at, zone).isoformat(timespec="milliseconds" if exact else "seconds")
+    minute, rest = divmod(at, MINUTE)
+    second, part = divmod(rest // MILLISECOND, 1000)
+    before, after = _minute(minute, zone)
+    return f"{before}{second:02d}.{part:03d}{after}" if part else f"{before}{second:02d}{after}"
+
+
+@lru_cache(8192)
+def _minute(minute: int, zone: ZoneInfo) -> tuple[str, str]:
+    """What stands before and after the seconds of a minute: a long record has many times of one."""
+    shown = local(minute * MINUTE, zone).isoformat(timespec="minutes")
+    return f"{shown[:16]}:", shown[16:]
 
 
 def clock(at: Instant, zone: ZoneInfo) -> str:
