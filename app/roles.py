@@ -35,6 +35,8 @@ class Permission(StrEnum):
     """Add beds and devices, give out their keys, bind them."""
     MANAGE_PEOPLE = "manage_people"
     """Add people, give out tokens, reset passwords."""
+    READ_RECORDS = "read_records"
+    """Get the record of a session, as PDF or data."""
     READ_AUDIT = "read_audit"
     """Read who did what."""
     TEST_CHANNELS = "test_channels"
@@ -47,6 +49,7 @@ class Permission(StrEnum):
 
 _CARE = frozenset({
     Permission.WATCH, Permission.ACKNOWLEDGE, Permission.TEND, Permission.CHANGE_LIMITS, Permission.RUN_SESSIONS,
+    Permission.READ_RECORDS,
 })
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -56,7 +59,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PRESCRIBER: _CARE,
     Role.INTEGRATOR: frozenset({Permission.WATCH, Permission.MANAGE_DEVICES}),
     Role.TESTER: _CARE | {Permission.MANAGE_DEVICES, Permission.TEST_HOOKS},
-    Role.AUDITOR: frozenset({Permission.WATCH, Permission.READ_AUDIT}),
+    Role.AUDITOR: frozenset({Permission.WATCH, Permission.READ_RECORDS, Permission.READ_AUDIT}),
     Role.ADMINISTRATOR: frozenset(Permission) - {Permission.POST_READINGS},
 }
 

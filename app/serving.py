@@ -15,6 +15,7 @@ import structlog
 import uvicorn
 
 from alerts.profile_file import ProfileError
+from alerts.treatment.protocol_file import ProtocolError
 from app import logs, server_file
 from app.credentials import new_token
 from app.journal.files import DATABASE_FILE, database_path
@@ -99,7 +100,7 @@ def _serve_locked(settings: Settings, ready: Callable[[Ready], None]) -> None:
     with bind(settings.host, settings.port) as listening:
         try:
             built = build(settings, local_token=local, setup_token=link)
-        except (JournalError, ProfileError) as wrong:
+        except (JournalError, ProfileError, ProtocolError) as wrong:
             raise CannotServe(str(wrong)) from None
         url = address(listening)
 

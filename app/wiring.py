@@ -29,6 +29,7 @@ from app.notify.sender import Sender
 from app.people import People
 from app.ports import Clock, Journal
 from app.profiles import read_profiles
+from app.report.exporting import Records, files_of
 from app.service import Service
 from app.settings import ServerMode, Settings
 from app.tending import Tending
@@ -54,7 +55,7 @@ def build(
     settings: Settings, *, local_token: str, setup_token: str, journal: Journal | None = None,
     clock: Clock | None = None,
 ) -> Built:
-    """Restores everything from the journal and puts it together; raises JournalError, ProfileError and SettingsError.
+    """Restores everything from the journal and puts it together; raises JournalError, ProfileError, ProtocolError, SettingsError.
 
     Starting and stopping is the lifespan's: it opens the ward; at the end it saves a checkpoint and closes the journal.
     """
@@ -79,6 +80,7 @@ def build(
         Limiting(ward, roster, folds.watch.profiles, folds.limits), folds.limits, accounts,
         FirstAdministrator(accounts, people, setup_token), Gate(people, roster, time.now, local_token), metrics,
         folds.watch.profiles,
+        Records(ward, kept, files_of(settings, folds.watch.profiles), time.now),
         sender,
     )
     web = application(context, _lifespan(ward, sender, Ears(hub, ward), restored.alarms))

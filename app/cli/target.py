@@ -58,6 +58,9 @@ class Commands(Protocol):
     def sessions(self) -> Sequence[Answer]:
         """Every session, open ones first."""
 
+    def report(self, session: str, form: str, table: str) -> bytes:
+        """The record of a session as a file; who got it is written down."""
+
 
 @contextmanager
 def reach(folder: Path | None, url: str | None, token: str | None) -> Iterator[Commands]:

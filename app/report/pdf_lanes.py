@@ -83,7 +83,12 @@ def doses_drawn(paper: Paper, axis: Axis, top: float) -> None:
         paper.ink(6.2)
         text = f"{one.drug} {told(one.given(paper.record.until), one.unit)}"
         wide = paper.get_string_width(paper.shown(text))
-        x = right + 1 if right + 1 + wide < axis.right else axis.x(one.started_at) - wide - 2
+        x = right + 1
+        if x + wide > axis.right:
+            x = axis.x(one.started_at) - wide - 2
+        if x < axis.left:
+            x = axis.x(one.started_at) + 1
+            paper.ink(6.2, (255, 255, 255), bold=True)
         paper.write_at(x, y + 3.4, text)
     if not known:
         paper.ink(6.5, GREY)

@@ -56,14 +56,14 @@ def _who(record: Record) -> list[tuple[str, str]]:
     age = f"{told.age_years:g} years" if told else ""
     body = ", ".join(part for part in (age, f"{weight:g} kg" if weight else "") if part)
     closed = record.closed_at
-    until = f"{clock(closed, record.zone)}" if closed is not None else "still open"
+    until = f" to {clock(closed, record.zone)}" if closed is not None else ", still open"
     if closed is not None and local(closed, record.zone).date() != local(record.opened_at, record.zone).date():
-        until = f"{local(closed, record.zone):%d %b %H:%M}"
+        until = f" to {local(closed, record.zone):%d %b %H:%M}"
     birth = ", ".join(part for part in (known.birth_date, known.sex) if part)
     return [
         ("Name", known.name or NOT_RECORDED), ("Born, sex", birth or NOT_RECORDED),
         ("Age, weight", body or NOT_RECORDED),
-        ("From, to", f"{clock(record.opened_at, record.zone)} to {until}"),
+        ("From, to", f"{clock(record.opened_at, record.zone)}{until}"),
         ("Identified", ", ".join(told.identified_by) if told else NOT_RECORDED),
         ("Prescriber", (told.prescriber if told else "") or NOT_RECORDED),
         ("Takes", (", ".join(told.concomitants) or "none of the listed") if told else NOT_RECORDED),

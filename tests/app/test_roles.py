@@ -6,7 +6,7 @@ import pytest
 
 from app.roles import ROLE_PERMISSIONS, Permission, Role, may
 
-CARE = {"watch", "acknowledge", "tend", "change_limits", "run_sessions"}
+CARE = {"watch", "acknowledge", "tend", "change_limits", "run_sessions", "read_records"}
 EXPECTED = {
     "wall": {"watch"},
     "nurse": CARE,
@@ -14,7 +14,7 @@ EXPECTED = {
     "prescriber": CARE,
     "integrator": {"watch", "manage_devices"},
     "tester": CARE | {"manage_devices", "test_hooks"},
-    "auditor": {"watch", "read_audit"},
+    "auditor": {"watch", "read_records", "read_audit"},
     "administrator": CARE | {"manage_devices", "manage_people", "read_audit", "test_channels", "test_hooks"},
 }
 
