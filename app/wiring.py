@@ -55,7 +55,7 @@ def build(
     settings: Settings, *, local_token: str, setup_token: str, journal: Journal | None = None,
     clock: Clock | None = None,
 ) -> Built:
-    """Restores everything from the journal and puts it together; raises JournalError, ProfileError, ProtocolError, SettingsError.
+    """Restores everything from the journal and puts it together; raises what these files and the journal raise.
 
     Starting and stopping is the lifespan's: it opens the ward; at the end it saves a checkpoint and closes the journal.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -65,5 +66,5 @@ def router(web: Web) -> APIRouter:
 
 
 def _headers(made: Report) -> dict[str, str]:
-    safe = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-._") else "_" for letter in made.name)
+    safe = re.sub(r"[^A-Za-z0-9._-]", "_", made.name)
     return {"content-disposition": f'attachment; filename="{safe}"', "cache-control": "no-store"}

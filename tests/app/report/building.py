@@ -29,6 +29,12 @@ def at(minute: float) -> Instant:
     return START + round(minute * MINUTE)
 
 
+def _sentence(condition: str, value: float | None, limit: float | None) -> str:
+    if value is None or limit is None:
+        return f"{condition.replace('_', ' ').replace('.', ' ')}"
+    return f"{condition.rpartition('.')[0]} {value:g} {'over' if value > limit else 'under'} {limit:g} for 10 s"
+
+
 @dataclass
 class Story:
     """A session that grows entry by entry."""
@@ -89,7 +95,8 @@ class Story:
         condition, onset = name.rpartition(".")[0], self.at(since)
         first = Alarm(
             f"{self.session}.{name}", 1, onset, Scope(self.session, "", "C1"), condition, kind, priority, State.ON,
-            onset, onset - 10 * SECOND, None, f"{condition} for 10 s", value, limit, "a-rule", "a source", str(vital),
+            onset, onset - 10 * SECOND, None, _sentence(condition, value, limit), value, limit, "a-rule", "a source",
+            str(vital),
         )
         steps: list[tuple[float, Callable[[Alarm], Alarm]]] = []
         if rises is not None:

@@ -61,7 +61,7 @@ def _before(story: Story) -> None:
     story.tell(18, "okonjo", GateOverridden(
         "s1", ("systolic 146 mmHg, asked is 140 at most",), "anxious, known to settle; seen at the bedside",
     ))
-    story.tell(19, "nina", LimitProposed("s1", "sbp-very-high", 190.0, "a prescriber agrees"))
+    story.tell(19, "nina", LimitProposed("s1", "systolic-very-high", 190.0, "a prescriber agrees"))
     story.tell(19.6, "nina", LimitChanged("s1", "spo2-low", 91.0, "mild COPD, watched more closely"))
     story.tell(DOSED, "nina", PhaseChanged("s1", "infusion"))
 
@@ -74,7 +74,7 @@ def _doses(story: Story) -> None:
         "s1", "d1", "ketamine", "intravenous", 36.0, "mg", story.at(DOSED), 40 * MINUTE, "K2219", "lot misread",
         corrects=begun,
     ))
-    story.tell(44, "nina", DosePaused("s1", "d1", story.at(44), "pressure 171/104, confirmed"))
+    story.tell(44, "nina", DosePaused("s1", "d1", story.at(44), "pressure 171/104, confirmed by a second cuff"))
     story.tell(50, "nina", DoseResumed("s1", "d1", story.at(50)))
     story.tell(52, "okonjo", DoseChanged("s1", "d1", 34.0, 40.0, story.at(52), "slower after the pause"))
     story.tell(66, "nina", DoseStopped("s1", "d1", 31.5, story.at(66), "planned end"))
@@ -127,7 +127,7 @@ def _events(story: Story) -> None:
 
 
 def _alarms(story: Story) -> None:
-    story.alarm("blood_pressure.high.1", 42, 68, Priority.MEDIUM, value=171, limit=167, vital=Vital.SYSTOLIC,
+    story.alarm("blood_pressure.high.1", 42, 68, Priority.MEDIUM, value=171, limit=166, vital=Vital.SYSTOLIC,
                 seen=(43.1, "nina", "prescriber called"), rises=(44.5, Priority.HIGH))
     story.alarm("spo2.low.1", 55, 57.5, Priority.MEDIUM, value=89, limit=91, seen=(55.4, "nina", "head turned"))
     story.alarm("spo2.missing.1", 70.5, 74, Priority.LOW, value=None, limit=None, kind=Kind.TECHNICAL)
@@ -158,8 +158,8 @@ def _measured(story: Story) -> None:
         story.run(since, until, 1, Vital.HEART_RATE, heart)
     for second in range(12):
         story.read(70 + second / 60, Vital.SPO2, None)
-    for minute, add in ((3, 6), (9, 2), (15, 4), (30, 0), (36, 0), (42, 9), (46, 9), (52, 0), (60, 0), (66, 0), (75, 0),
-                        (90, 0), (116, 0), (131, 0), (142, 0)):
+    added = {3: 6, 9: 2, 15: 4, 30: 0, 36: 4, 42: 20, 46: 24, 52: 8, 60: 0, 66: 0, 75: 0, 90: 0, 116: 0, 131: 0, 142: 0}
+    for minute, add in added.items():
         rise = effect(minute)
         story.cuff(minute, round(132 + 27 * rise + add), round(82 + 17 * rise + add / 2))
     story.cuff(24, 231, 60, Quality.QUESTIONABLE)
