@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import NamedTuple
 
 from alerts.baseline import FIRST
@@ -28,7 +29,7 @@ def limits_in_force(record: Record, vital: Vital) -> list[InForce]:
     """The limits of a vital in order of time; neighbours that are the same are one."""
     found: list[InForce] = []
     instants = sorted(at for at in _changes(record, vital) if at < record.until)
-    for since, until in zip(instants, [*instants[1:], record.until], strict=True):
+    for since, until in pairwise([*instants, record.until]):
         low, high = _at(record, vital, since)
         if found and (found[-1].low, found[-1].high) == (low, high):
             found[-1] = found[-1]._replace(until=until)

@@ -16,6 +16,7 @@ from monitors.instant import to_datetime
 LEFT, RIGHT, TOP, BOTTOM = 14.0, 196.0, 12.0, 281.0
 """Where the page's content lies, mm."""
 
+Colour = tuple[int, int, int]
 INK, GREY, PALE = (25, 28, 33), (105, 110, 118), (222, 225, 229)
 RED = (196, 30, 34)
 FACES = {"": "Roboto-Regular.ttf", "B": "Roboto-Bold.ttf"}
@@ -63,7 +64,7 @@ class Paper(FPDF):
         self.replaced |= found != plain
         return found
 
-    def ink(self, size: float, colour: tuple[int, int, int] = INK, *, bold: bool = False) -> None:
+    def ink(self, size: float, colour: Colour = INK, *, bold: bool = False) -> None:
         """Chooses size (points) and colour of the letters that follow."""
         self.set_font(self._family, "B" if bold else "", size)
         self.set_text_color(*colour)
@@ -74,6 +75,16 @@ class Paper(FPDF):
         if align != "L":
             x += (width - self.get_string_width(shown)) / (1 if align == "R" else 2)
         self.text(x, y, shown)
+
+    def fit(self, x: float, y: float, text: str, room: float, size: float, colour: Colour = INK) -> None:
+        """Writes one line in letters that are smaller where it is long; what is longer still ends in dots."""
+        shown = self.shown(text)
+        for smaller in (size, size - 1, size - 2, size - 3):
+            self.ink(smaller, colour)
+            if self.get_string_width(shown) <= room:
+                break
+        lines = self.wrapped(shown, room - 3)
+        self.write_at(x, y, shown if self.get_string_width(shown) <= room else f"{lines[0]} ...")
 
     def wrapped(self, text: str, width: float) -> list[str]:
         """A text in lines of a width, in the letters chosen."""
@@ -97,11 +108,10 @@ class Paper(FPDF):
         one = self.record
         self.ink(15, bold=True)
         self.write_at(LEFT, TOP + 5, f"Record of session {one.session}")
-        self.ink(8.5, GREY)
         begun = local(one.opened_at, one.zone)
-        where = f"{one.label}  ·  bed {one.bed}  ·  {begun:%d %B %Y}"
-        self.write_at(LEFT, TOP + 10, where)
-        self.write_at(LEFT, TOP + 5, one.site, RIGHT - LEFT, "R")
+        self.fit(LEFT, TOP + 10, f"{one.label}  ·  bed {one.bed}  ·  {begun:%d %B %Y}", 140, 8.5, GREY)
+        self.ink(8.5, GREY)
+        self.write_at(LEFT, TOP + 5, self.wrapped(one.site, 110)[0], RIGHT - LEFT, "R")
         if one.mode != "real":
             self.ink(8.5, RED, bold=True)
             self.write_at(LEFT, TOP + 10, f"{one.mode.upper()}: no real patient", RIGHT - LEFT, "R")

@@ -40,13 +40,7 @@ def _field(paper: Paper, x: float, y: float, name: str, text: str, room: float) 
     """A name and what it is, in smaller letters where it is long."""
     paper.ink(6.5, GREY)
     paper.write_at(x, y, name)
-    shown, colour = paper.shown(text), GREY if text == NOT_RECORDED else INK
-    for size in (7.5, 6.5, 5.5, 4.5):
-        paper.ink(size, colour)
-        if paper.get_string_width(shown) <= room - 16:
-            break
-    lines = paper.wrapped(shown, room - 16)
-    paper.write_at(x + 16, y, lines[0] if len(lines) == 1 else f"{lines[0]} ...")
+    paper.fit(x + 16, y, text, room - 16, 7.5, GREY if text == NOT_RECORDED else INK)
 
 
 def _who(record: Record) -> list[tuple[str, str]]:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from app.report.limits_in_force import limits_in_force
 from app.report.measured import cuffs, heart_vital, measured
 from app.report.pdf_axis import Axis
-from app.report.pdf_paper import GREY, LEFT, PALE, Paper
+from app.report.pdf_paper import GREY, LEFT, PALE, Colour, Paper
 from app.report.record import Line
 from app.report.sampling import pieces
 from monitors.vitals import Vital
 
-Colour = tuple[int, int, int]
 BLUE, GREEN, VIOLET = (22, 98, 170), (14, 118, 78), (84, 62, 140)
 LIMIT = (190, 92, 60)
 LIGHTER = (120, 160, 205)

@@ -18,7 +18,7 @@ from app.web.errors import KNOWN, READS, answers
 from app.web.openapi import documented
 
 REFUSALS = (*KNOWN, *READS, "unknown_session", "not_recorded", "stopping")
-"""What every report can be refused with: it is not handed out when that can't be written down."""
+"""What every report can be refused with."""
 
 
 def file(media_type: str) -> dict[int | str, dict[str, Any]]:

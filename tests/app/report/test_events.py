@@ -91,7 +91,8 @@ def test_an_infusion_that_still_runs_has_no_end() -> None:
 def test_a_corrected_event_is_struck_and_its_end_names_it() -> None:
     story = Story()
     wrong = story.tell(5, "nina", AdverseEventNoted("s1", "e1", "nausea", "mild", story.at(5)))
-    story.tell(6, "nina", AdverseEventNoted("s1", "e1", "vomiting", "severe", story.at(5), serious=True, corrects=wrong))
+    told = AdverseEventNoted("s1", "e1", "vomiting", "severe", story.at(5), serious=True, corrects=wrong)
+    story.tell(6, "nina", told)
     story.tell(9, "nina", AdverseEventEnded("s1", "e1", story.at(8)))
     first, second, end = of(story, Topic.ADVERSE_EVENT)
     assert first.struck
