@@ -1,4 +1,4 @@
-"""Handing out: who gets a record is written down first, one report is made at a time, alarms come with every revision."""
+"""Handing out: who gets a record is written down, one is made at a time, alarms come with every revision."""
 
 from __future__ import annotations
 

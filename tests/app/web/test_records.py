@@ -47,7 +47,7 @@ async def test_an_open_session_has_its_alarms_and_figures(server: Server) -> Non
     values = {one["figure"]: one["value"] for one in told["figures"]}
     assert (told["closed_at"], values["lowest_spo2"]) == (None, 84)
     assert values["alarms_high"] >= 1
-    assert "spo2.low.1 begins, high" in [one["name"] for one in told["events"] if one["kind"] == "alarm"]
+    assert "spo2.low.1 is high now" in [one["name"] for one in told["events"] if one["kind"] == "alarm"]
     pdf = pypdf.PdfReader(io.BytesIO((await server.ask("GET", "/v1/sessions/s1/report.pdf", "nurse")).content))
     assert "still open" in pdf.pages[0].extract_text()
 
