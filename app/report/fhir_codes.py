@@ -1,4 +1,4 @@
-"""The code tables of the FHIR bundle: every system, code and display that it uses, its units, and its allowed values."""
+"""The code tables of the FHIR bundle: each system, code and display that it uses, its units and its allowed values."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ VITAL_DISPLAYS: Mapping[Vital, tuple[str, str]] = MappingProxyType({
     Vital.DIASTOLIC: ("Diastolic blood pressure", "MDC_PRESS_BLD_NONINV_DIA"),
     Vital.MEAN: ("Mean blood pressure", "MDC_PRESS_BLD_NONINV_MEAN"),
     Vital.RESPIRATORY_RATE: ("Respiratory rate", "MDC_RESP_RATE"),
-    Vital.ETCO2: ("Carbon dioxide [Partial pressure] in Exhaled gas --at end expiration", "MDC_AWAY_CO2_ET"),
+    Vital.ETCO2: ("Carbon dioxide [Partial pressure] in Exhaled gas --at end expiration", "MDC_CONC_AWAY_CO2_ET"),
     Vital.TEMPERATURE: ("Body temperature", "MDC_TEMP"),
     Vital.PERFUSION_INDEX: ("Perfusion index Tissue by Pulse oximetry", "MDC_BLD_PERF_INDEX"),
     Vital.PUMP_RATE: ("", "MDC_FLOW_FLUID_PUMP"),
@@ -77,10 +77,11 @@ _HL7: dict[str, dict[str, str]] = {
         "vital-signs": "Vital Signs", "survey": "Survey", "therapy": "Therapy", "procedure": "Procedure",
         "exam": "Exam",
     },
-    ABSENT: {"error": "Error", "not-performed": "Not Performed", "unknown": "Unknown", "masked": "Masked"},
+    ABSENT: {"error": "Error", "not-performed": "Not Performed",
+        "not-applicable": "Not Applicable", "unknown": "Unknown", "masked": "Masked"},
     ACT: {"AMB": "ambulatory"},
     REASON: {"HTEST": "test health data"},
-    SERIOUS: {"serious": "Serious", "non-serious": "Non-serious"},
+    SERIOUS: {"Serious": "Serious", "Non-serious": "Non-serious"},
     SEVERITY: {"mild": "Mild", "moderate": "Moderate", "severe": "Severe"},
     OUTCOME: {"resolved": "Resolved", "ongoing": "Ongoing"},
     AGENT: {"author": "Author", "assembler": "Assembler"},

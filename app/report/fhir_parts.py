@@ -14,8 +14,8 @@ from monitors.reading import Mode
 Resource = dict[str, Any]
 
 ABSENT_URL = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
-SERVER = "server"
-"""The key of the software's own Device."""
+SERVER = ""
+"""The key of the software's own Device; no other device has an empty name."""
 
 
 class Made(NamedTuple):
@@ -81,7 +81,7 @@ class Sheet:
     def id(self, kind: str, *key: object) -> str:
         """The id of a resource, always the same for the same thing of the same session."""
         words = (OURS, self.record.session, self.record.opened_at, kind, *key)
-        return str(uuid5(_OURS, "/".join(map(str, words))))
+        return str(uuid5(_OURS, "\x1f".join(map(str, words))))
 
     def reference(self, kind: str, *key: object) -> Resource:
         """A reference to a resource of this bundle."""
