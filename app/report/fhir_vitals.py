@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 from app.ports import Point
 from app.report.fhir_codes import ABSENT, CATEGORY, LOINC, MDC, QUALITY, concept, of_vital
-from app.report.fhir_parts import Made, Resource, Sheet, category, number, quantity, when
+from app.report.fhir_parts import Made, Resource, Sheet, category, extension, number, quantity, when
 from app.report.fhir_series import Part, parts, sampled, series, usable
 from app.report.record import Line
-from monitors.instant import MINUTE, Duration, Instant
+from monitors.instant import MINUTE, SECOND, Duration, Instant
 from monitors.reading import Quality
 from monitors.vitals import CUFF_VITALS, KINDS, Vital
 
@@ -26,6 +26,9 @@ BESIDE_A_CUFF = (
     Vital.HEART_RATE, Vital.PULSE_RATE, Vital.SPO2, Vital.RESPIRATORY_RATE, Vital.ETCO2, Vital.TEMPERATURE,
 )
 """What a panel of vital signs names beside the pressure."""
+
+TOGETHER: Duration = 2 * SECOND
+"""Pressures of one device that are no farther apart belong to one inflation of the cuff."""
 
 _CUFF = (Vital.SYSTOLIC, Vital.DIASTOLIC, Vital.MEAN)
 
@@ -53,16 +56,21 @@ def vitals(sheet: Sheet) -> Iterator[Made]:
 
 
 def cuffs(sheet: Sheet) -> dict[Measurement, dict[Vital, Point]]:
-    """The cuff measurements by device and instant, each with what it told."""
+    """The cuff measurements by time: what one device told within TOGETHER is one, named by its first instant."""
+    points = [
+        (point.measured_at, place, line.device, line.vital, point)
+        for line in sheet.record.lines if line.vital in CUFF_VITALS for place, point in enumerate(line.points)
+    ]
     found: dict[Measurement, dict[Vital, Point]] = {}
-    for line in sheet.record.lines:
-        if line.vital not in CUFF_VITALS:
-            continue
-        before: tuple[Instant, int] = (-1, 0)
-        for point in line.points:
-            before = (point.measured_at, before[1] + 1 if point.measured_at == before[0] else 0)
-            found.setdefault((line.device, *before), {})[line.vital] = point
-    return dict(sorted(found.items(), key=lambda one: (one[0][1], one[0])))
+    newest: dict[str, Measurement] = {}
+    for at, _, device, vital, point in sorted(points, key=lambda one: (one[0], one[2], one[1], _CUFF.index(one[3]))):
+        key = newest.get(device)
+        if key is None or vital in found[key] or at - key[1] > TOGETHER:
+            again = sum(other[:2] == (device, at) for other in found) if key and key[1] == at else 0
+            key = newest[device] = (device, at, again)
+            found[key] = {}
+        found[key][vital] = point
+    return found
 
 
 def told_value(point: Point, vital: Vital) -> Resource:
@@ -98,16 +106,23 @@ def _key(line: Line, place: int) -> tuple[object, ...]:
 
 def _pressure(sheet: Sheet, measurement: Measurement, told: dict[Vital, Point]) -> Resource:
     """A cuff measurement; the systolic and the diastolic are always named, the mean where it was told."""
-    unknown = {"dataAbsentReason": concept((ABSENT, "unknown"), text="the device told none")}
-    components = [
-        {"code": of_vital(vital), **(told_value(told[vital], vital) if vital in told else unknown)}
-        for vital in _CUFF if vital in told or vital is not Vital.MEAN
-    ]
+    components = [_component(measurement, vital, told) for vital in _CUFF if vital in told or vital is not Vital.MEAN]
     return sheet.observation(
         ("cuff", *measurement), concept((LOINC, "85354-9"), (MDC, "150020"), text="Blood pressure"),
         category=category(CATEGORY, "vital-signs"), effectiveDateTime=when(measurement[1]),
         device=sheet.reference("Device", measurement[0]), component=components,
     )
+
+
+def _component(measurement: Measurement, vital: Vital, told: dict[Vital, Point]) -> Resource:
+    """One pressure of a measurement, with its own time where that is another one."""
+    if vital not in told:
+        return {
+            "code": of_vital(vital), "dataAbsentReason": concept((ABSENT, "unknown"), text="the device told none"),
+        }
+    point = told[vital]
+    own = [] if point.measured_at == measurement[1] else [extension("at", valueDateTime=when(point.measured_at))]
+    return {**({"extension": own} if own else {}), "code": of_vital(vital), **told_value(point, vital)}
 
 
 def _nearest(
