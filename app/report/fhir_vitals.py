@@ -39,17 +39,18 @@ Measurement = tuple[str, Instant, int]
 def vitals(sheet: Sheet) -> Iterator[Made]:
     """Every reading of the session, and a panel of vital signs for each cuff measurement."""
     lines = [line for line in sheet.record.lines if line.vital not in CUFF_VITALS]
-    cut = {line: list(parts(line)) for line in lines if sampled(line)}
-    for line in lines:
-        if line in cut:
-            yield from (Made(series(sheet, part, _group(line.vital), line.unit)) for part in cut[line])
-        else:
+    cut = [list(parts(line)) if sampled(line) else [] for line in lines]
+    for line, pieces in zip(lines, cut, strict=True):
+        yield from (Made(series(sheet, part, _group(line.vital), line.unit)) for part in pieces)
+        if not pieces:
             yield from (Made(_single(sheet, line, place)) for place in range(len(line.points)))
     charted: dict[str, Resource] = {}
     panels = []
     for measurement, told in cuffs(sheet).items():
         yield Made(_pressure(sheet, measurement, told))
-        members = [_nearest(sheet, line, cut.get(line), measurement[1], charted) for line in lines]
+        members = [
+            _nearest(sheet, line, pieces, measurement[1], charted) for line, pieces in zip(lines, cut, strict=True)
+        ]
         panels.append(_panel(sheet, measurement, [one for one in members if one]))
     yield from map(Made, charted.values())
     yield from map(Made, panels)
@@ -126,7 +127,7 @@ def _component(measurement: Measurement, vital: Vital, told: dict[Vital, Point])
 
 
 def _nearest(
-    sheet: Sheet, line: Line, cut: list[Part] | None, at: Instant, charted: dict[str, Resource],
+    sheet: Sheet, line: Line, cut: list[Part], at: Instant, charted: dict[str, Resource],
 ) -> Resource | None:
     """A reference to a line's nearest usable reading; `charted` takes in what was a sample of a series only."""
     if line.vital not in BESIDE_A_CUFF:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from alerts.alarm import Acknowledgement, Alarm, Kind, Priority, Scope, Shelving, State
+from alerts.profile import Profile
 from alerts.treatment.protocol import Protocol
 from app.ports import Point
 from app.profiles import read_profiles
@@ -41,9 +42,15 @@ def history(told: Iterable[Told]) -> list[Entry]:
 
 
 @cache
+def profiles() -> dict[str, Profile]:
+    """The shipped profiles."""
+    return read_profiles()
+
+
+@cache
 def protocols() -> dict[str, Protocol]:
     """The shipped protocols."""
-    return read_protocols(read_profiles())
+    return read_protocols(profiles())
 
 
 def line(vital: Vital, points: Iterable[tuple[float, float | None, str]], device: str = "m1") -> Line:
@@ -60,7 +67,7 @@ def record(
     entries = history([*told, *end])
     return Record(
         "s1", beds(entries)[-1][1], "P-17", patient or PatientKnown("P-17"), protocols()[protocol],
-        read_profiles()["ketamine-iv"], entries, tuple(alarms), tuple(lines), T0, closed_at(entries), minute(240), mode,
+        profiles()["ketamine-iv"], entries, tuple(alarms), tuple(lines), T0, closed_at(entries), minute(240), mode,
     )
 
 
