@@ -5,6 +5,7 @@ A report computes no figure of its own that another one gives too: what several 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -38,7 +39,8 @@ class Record:
     """One session; `alarms` are the last revisions of its episodes by onset, `closed_at` is None while it is open.
 
     `zone` is the clinic's; `made_at` is when the record was gathered; `patient` is who stands behind the label, empty
-    where the clinic keeps that elsewhere.
+    where the clinic keeps that elsewhere. `revisions` are those of each alarm by its id, oldest first; `site` names the
+    clinic, "" where nobody set it.
     """
 
     session: str
@@ -55,6 +57,8 @@ class Record:
     made_at: Instant
     mode: str
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    revisions: Mapping[str, tuple[Alarm, ...]] = field(default_factory=dict)
+    site: str = ""
 
     @property
     def until(self) -> Instant:
