@@ -8,6 +8,7 @@ from itertools import chain
 from app.report.fhir_alarms import alarms
 from app.report.fhir_codes import AGENT, concept
 from app.report.fhir_doses import treatment
+from app.report.fhir_figures import summary
 from app.report.fhir_missing import missing
 from app.report.fhir_parts import Made, Resource, Sheet, when
 from app.report.fhir_people import people
@@ -20,7 +21,7 @@ def bundle(record: Record) -> Resource:
     """The whole session as a collection, every reference of which leads to another entry of it."""
     sheet = Sheet(record)
     made = list(chain(
-        people(sheet), told(sheet), treatment(sheet), alarms(sheet), missing(sheet), vitals(sheet),
+        people(sheet), summary(sheet), told(sheet), treatment(sheet), alarms(sheet), missing(sheet), vitals(sheet),
     ))
     made += list(_provenance(sheet, made))
     identifier = {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{sheet.id('Bundle', record.made_at)}"}

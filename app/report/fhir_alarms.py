@@ -1,10 +1,11 @@
-"""Alarms in the FHIR bundle: a DetectedIssue for each episode at its last revision, by the software."""
+"""Alarms in the FHIR bundle: a DetectedIssue for each episode, from its revisions, by the software."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from alerts.alarm import Alarm, Priority, State
+from app.report.course import Course, courses
 from app.report.fhir_codes import ALARM_KIND, CONDITION, concept
 from app.report.fhir_parts import Made, Resource, Sheet, extension, period, quantity, when
 from monitors.instant import Instant
@@ -15,16 +16,17 @@ SEVERITIES = {Priority.HIGH: "high", Priority.MEDIUM: "moderate", Priority.LOW: 
 
 
 def alarms(sheet: Sheet) -> Iterator[Made]:
-    """Every episode by its onset; one that isn't over is preliminary."""
-    for alarm in sheet.record.alarms:
+    """Every episode by its onset, with its highest priority; one that isn't over is preliminary."""
+    for course in courses(sheet.record):
+        alarm = course.last
         code = concept((CONDITION, alarm.condition), (ALARM_KIND, alarm.kind.value))
         yield Made(sheet.resource(
             "DetectedIssue", alarm.id, extension=_facts(alarm),
             identifier=[{"system": "urn:infusion-watch:alarm", "value": alarm.id}],
             status="final" if alarm.state is State.ENDED else "preliminary", code=code,
-            severity=SEVERITIES[alarm.priority], patient=sheet.patient,
-            identifiedPeriod=period(alarm.onset_at, alarm.ended_at), author=sheet.person(""), detail=alarm.text,
-            mitigation=list(_handled(sheet, alarm)),
+            severity=SEVERITIES[course.worst], patient=sheet.patient,
+            identifiedPeriod=period(alarm.onset_at, course.over_at), author=sheet.person(""), detail=alarm.text,
+            mitigation=list(_handled(sheet, course)),
         ))
 
 
@@ -56,10 +58,10 @@ def _point(at: Instant, value: float, unit: str) -> Resource:
     ])
 
 
-def _handled(sheet: Sheet, alarm: Alarm) -> Iterator[Resource]:
-    """Who acknowledged it and who put it off, when and with which words."""
-    if (seen := alarm.acknowledged) is not None:
+def _handled(sheet: Sheet, course: Course) -> Iterator[Resource]:
+    """Each time that somebody acknowledged it, and who put it off last, when and with which words."""
+    for seen in course.seen:
         words = f"acknowledged: {seen.note}" if seen.note else "acknowledged"
         yield {"action": {"text": words}, "date": when(seen.at), "author": sheet.person(seen.by)}
-    if (put := alarm.shelved) is not None:
+    if (put := course.last.shelved) is not None:
         yield {"action": {"text": put.spoken}, "date": when(put.at), "author": sheet.person(put.by)}

@@ -30,9 +30,10 @@ QUALITY = f"{OURS}:quality"
 CONDITION = f"{OURS}:condition"
 ALARM_KIND = f"{OURS}:alarm-kind"
 CHECK = f"{OURS}:check"
+FIGURE = f"{OURS}:figure"
 
-OPEN_SYSTEMS = frozenset({CONDITION, CHECK})
-"""Systems whose codes are words of the clinic's own files (rules, protocols): any word of a-z, 0-9 and _."""
+OPEN_SYSTEMS = frozenset({CONDITION, CHECK, FIGURE})
+"""Systems whose codes are words of rules, protocols and figures: any word of a-z, 0-9 and _."""
 
 VITAL_DISPLAYS: Mapping[Vital, tuple[str, str]] = MappingProxyType({
     Vital.HEART_RATE: ("Heart rate", "MDC_ECG_HEART_RATE"),
@@ -113,14 +114,14 @@ CODES: Mapping[tuple[str, str], str] = MappingProxyType({
 
 _DOSE_UNITS = ("mg", "ug", "g", "mL")
 UNITS = frozenset({
-    *(kind.unit for kind in KINDS.values()), "{score}", "1", "kg", "a", "min", "ms",
+    *(kind.unit for kind in KINDS.values()), "{score}", "{alarms}", "{readings}", "1", "kg", "a", "min", "s", "ms",
     *_DOSE_UNITS, *(f"{unit}/h" for unit in _DOSE_UNITS),
 })
 """The UCUM codes that a bundle may hold."""
 
 SPOKEN_UNITS: Mapping[str, str] = MappingProxyType({
     **{kind.unit: kind.spoken_unit for kind in KINDS.values()},
-    "{score}": "score", "a": "years", "ug": "µg", "ug/h": "µg/h",
+    "{score}": "score", "{alarms}": "alarms", "{readings}": "readings", "a": "years", "ug": "µg", "ug/h": "µg/h",
 })
 """How people write a unit, where that is another text than its code."""
 

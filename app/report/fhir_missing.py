@@ -8,7 +8,7 @@ from alerts.treatment.due import expected
 from alerts.treatment.scales import SCALES
 from app.report.fhir_codes import ABSENT, CATEGORY, CHECK, LOINC, MDC, concept, of_scale, of_vital
 from app.report.fhir_parts import Made, Resource, Sheet, category, period, when
-from app.report.fhir_series import usable
+from app.report.measured import usable
 from monitors.vitals import CUFF_VITALS, Vital
 
 _WATCHED: tuple[tuple[str, frozenset[Vital]], ...] = (

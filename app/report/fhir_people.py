@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.report.course import courses
 from app.report.fhir_codes import ACT, OURS, coding
 from app.report.fhir_parts import SERVER, Made, Resource, Sheet, absent, period
 from app.report.record import Record, beds
@@ -33,8 +34,9 @@ def persons(record: Record) -> list[str]:
     """The user names of all who told something of the session, watched over it or handled one of its alarms."""
     told = [entry.by for entry in record.history]
     told += [entry.body.to for entry in record.history if isinstance(entry.body, HandedOver)]
-    for alarm in record.alarms:
-        told += [one.by for one in (alarm.acknowledged, alarm.shelved) if one is not None]
+    for course in courses(record):
+        told += [one.by for one in course.seen]
+        told += [course.last.shelved.by] if course.last.shelved else []
     return sorted({by for by in told if by})
 
 

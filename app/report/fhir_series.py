@@ -15,6 +15,7 @@ from statistics import median
 from app.ports import Point
 from app.report.fhir_codes import ABSENT, CATEGORY, QUALITY, concept, of_vital
 from app.report.fhir_parts import Resource, Sheet, absent, category, number, period, quantity
+from app.report.measured import usable
 from app.report.record import Line
 from monitors.instant import MILLISECOND, MINUTE, SECOND, Duration, Instant
 from monitors.reading import Quality
@@ -49,11 +50,6 @@ class Part:
     def key(self) -> tuple[object, ...]:
         """What its Observation's id is made of."""
         return "series", self.vital.value, self.device, self.place
-
-
-def usable(point: Point) -> bool:
-    """Whether a reading has a value that may be read: valid, or questionable."""
-    return point.value is not None and point.quality != Quality.INVALID
 
 
 def interval(points: Sequence[Point]) -> Duration:

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from app.ports import Point
 from app.report.fhir_codes import ABSENT, CATEGORY, LOINC, MDC, QUALITY, concept, of_vital
 from app.report.fhir_parts import Made, Resource, Sheet, category, extension, number, quantity, when
-from app.report.fhir_series import Part, parts, sampled, series, usable
+from app.report.fhir_series import Part, parts, sampled, series
+from app.report.measured import TOGETHER, usable
 from app.report.record import Line
-from monitors.instant import MINUTE, SECOND, Duration, Instant
+from monitors.instant import MINUTE, Duration, Instant
 from monitors.reading import Quality
 from monitors.vitals import CUFF_VITALS, KINDS, Vital
 
@@ -26,9 +27,6 @@ BESIDE_A_CUFF = (
     Vital.HEART_RATE, Vital.PULSE_RATE, Vital.SPO2, Vital.RESPIRATORY_RATE, Vital.ETCO2, Vital.TEMPERATURE,
 )
 """What a panel of vital signs names beside the pressure."""
-
-TOGETHER: Duration = 2 * SECOND
-"""Pressures of one device that are no farther apart belong to one inflation of the cuff."""
 
 _CUFF = (Vital.SYSTOLIC, Vital.DIASTOLIC, Vital.MEAN)
 

@@ -9,6 +9,8 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 
 from app.report.fhir import bundle
+from app.report.fhir_codes import FIGURE
+from app.report.figures import figures
 from app.report.record import Record
 from monitors.entries import CheckDone, CheckExpected, LimitChanged, ObservationMade, PhaseChanged, SessionMoved
 from monitors.instant import MINUTE
@@ -28,7 +30,7 @@ from monitors.steps import (
 )
 from monitors.vitals import Vital
 from tests.app.report.fhir_check import check, of_kind
-from tests.app.report.fhir_records import Told, alarm, line, minute, read_back, record, usable_readings
+from tests.app.report.fhir_records import Told, alarm, instant, line, minute, read_back, record, usable_readings
 
 CHECK_IN = CheckedIn(
     "s1", ("name", "birth_date"), 41, 72, "ketamine", "intravenous", 36, "mg", 40 * MINUTE, ("opioid",), "Dr. D",
@@ -120,7 +122,8 @@ def test_an_open_session() -> None:
 
 def test_a_session_without_any_reading_says_so() -> None:
     made = validated(record())
-    absent = [one for one in of_kind(made, "Observation") if "dataAbsentReason" in one]
+    unmeasured = [one for one in of_kind(made, "Observation") if "dataAbsentReason" in one]
+    absent = [one for one in unmeasured if one["category"][0]["coding"][0]["code"] == "vital-signs"]
     assert [one["code"]["text"] for one in absent] == ["SpO2", "HR", "Blood pressure"]
     assert all(one["dataAbsentReason"]["coding"][0]["code"] == "not-performed" for one in absent)
     assert not read_back(made)
@@ -129,7 +132,22 @@ def test_a_session_without_any_reading_says_so() -> None:
 def test_a_check_that_was_due_and_not_done_is_said() -> None:
     absent = [one for one in of_kind(validated(whole()), "Observation") if "dataAbsentReason" in one]
     (missed,) = [one for one in absent if one["code"].get("text") == "Dissociation"]
+    assert instant(missed["effectiveDateTime"]) == minute(50)
     assert missed["dataAbsentReason"]["text"].endswith("and not done")
+
+
+@pytest.mark.parametrize("one", [whole(), record(), record(WHOLE[:8], LINES, closed=None)])
+def test_the_figures_are_those_of_every_report_and_what_is_missing_is_said(one: Record) -> None:
+    told = [
+        (each["code"]["text"], each.get("valueString", each.get("valueQuantity", {}).get("value")),
+         each.get("dataAbsentReason", {}).get("text", ""))
+        for each in of_kind(validated(one), "Observation") if each["code"].get("coding", [{}])[0]["system"] == FIGURE
+    ]
+    known = figures(one)
+    assert [title for title, _, _ in told] == [each.title for each in known]
+    assert [why for _, _, why in told] == [each.missing for each in known]
+    for (_, value, _), figure in zip(told, known, strict=True):
+        assert value == (figure.told if isinstance(figure.value, str) else pytest.approx(figure.value))
 
 
 @pytest.mark.parametrize("mode", ["test", "demo"])

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from alerts.alarm import Acknowledgement, Priority, State
 from alerts.treatment.dosing import doses
 from alerts.treatment.observed import observations
 from alerts.treatment.scales import SCALES
@@ -148,6 +149,20 @@ def test_an_alarm_tells_its_priority_times_evidence_and_who_handled_it() -> None
     ]
     assert [(one["action"]["text"].split(" ")[0], instant(one["date"])) for one in issue["mitigation"]] == [
         ("acknowledged:", minute(30.2)), ("shelved", minute(30.1)),
+    ]
+
+
+def test_an_alarm_has_its_highest_priority_and_everybody_who_saw_it() -> None:
+    last = alarm()
+    seen = Acknowledgement("doc", minute(30.1), "", None)
+    before = replace(last, revision=3, state=State.ACKNOWLEDGED, acknowledged=seen)
+    one = replace(record(alarms=[replace(last, priority=Priority.LOW)]), revisions={last.id: (before, last)})
+    made = bundle(one)
+    assert check(made) == []
+    (issue,) = of_kind(made, "DetectedIssue")
+    assert issue["severity"] == "high"
+    assert [each["action"]["text"].split(" ")[0] for each in issue["mitigation"]] == [
+        "acknowledged", "acknowledged:", "shelved",
     ]
 
 
