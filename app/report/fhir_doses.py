@@ -54,7 +54,7 @@ def _administration(sheet: Sheet, dose: Dose) -> Made:
     made = sheet.resource(
         "MedicationAdministration", dose.id, status=_status(dose),
         statusReason=[{"text": dose.reason}] if dose.reason else [],
-        **_about(sheet, dose.drug, dose.lot, dose.by), **took, dosage=_dosage(sheet, dose),
+        **_about(sheet, dose.drug, dose.lot, dose.by), **took, dosage=_dosage(sheet, dose, start.body),
         note=([note(start.body.note)] if start.body.note else []) + list(_changes(sheet, dose.id)),
     )
     before = start.body.corrects
@@ -80,13 +80,13 @@ def _route(route: str) -> Resource:
     return concept((SNOMED, ROUTES[route]), text=route) if route in ROUTES else {"text": route}
 
 
-def _dosage(sheet: Sheet, dose: Dose) -> Resource:
-    """What went in, and for an infusion the rate at which it runs or ran."""
-    amount = f"{dose.amount:g} {dose.unit}"
-    planned = f"{amount} over {dose.lasts_for / MINUTE:g} min" if dose.infusion else f"{amount} at once"
+def _dosage(sheet: Sheet, dose: Dose, start: DoseStarted) -> Resource:
+    """What went in, for an infusion the rate at which it runs or ran, and as what it was begun."""
+    amount = f"{start.amount:g} {dose.unit}"
+    begun = f"begun as {amount} over {dose.lasts_for / MINUTE:g} min" if dose.infusion else f"{amount} at once"
     rate = {"rateQuantity": quantity(dose.per_hour, f"{dose.unit}/h")} if dose.infusion else {}
     given = quantity(dose.given(sheet.record.until), dose.unit)
-    return {"text": planned, "route": _route(dose.route), "dose": given, **rate}
+    return {"text": begun, "route": _route(dose.route), "dose": given, **rate}
 
 
 def _changes(sheet: Sheet, name: str) -> Iterator[Resource]:

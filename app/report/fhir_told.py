@@ -12,6 +12,7 @@ from app.report.fhir_parts import Made, Resource, Sheet, category, note, period,
 from monitors.entries import CheckDone, Entry, LimitChanged
 from monitors.instant import MINUTE
 from monitors.steps import CheckedIn, DischargeDecided, GateOverridden, HandedOver
+from monitors.vitals import KINDS
 
 
 def told(sheet: Sheet) -> Iterator[Made]:
@@ -136,10 +137,22 @@ def _discharge(sheet: Sheet, entry: Entry, body: DischargeDecided) -> Resource:
 
 def _limit(sheet: Sheet, entry: Entry, body: LimitChanged) -> Resource:
     """Another limit of a rule, as its profile would write it; the profile's own again where there is no number."""
-    value = {"valueString": "the profile's own"} if body.limit is None else {"valueString": f"{body.limit:g}"}
     confirmed = f" (proposed by {body.proposed_by})" if body.proposed_by else ""
     words = f"{body.rule}: {body.reason or 'no reason'}{confirmed}"
-    return _entry(sheet, entry, "limit", "procedure", **value, note=[note(words)])
+    return _entry(sheet, entry, "limit", "procedure", **_limit_value(sheet, body), note=[note(words)])
+
+
+def _limit_value(sheet: Sheet, body: LimitChanged) -> Resource:
+    """A limit with its unit; words where it is a distance from the baseline, or the profile's own again."""
+    rule = next((one for one in sheet.record.profile.thresholds if one.id == body.rule), None)
+    if body.limit is None:
+        return {"valueString": "the profile's own"}
+    if rule is None:
+        return {"valueString": f"{body.limit:g}"}
+    unit = "%" if rule.percent else KINDS[rule.vital].unit
+    if rule.relative:
+        return {"valueString": f"{body.limit:g} {unit} from the baseline"}
+    return {"valueQuantity": quantity(body.limit, unit)}
 
 
 def _handover(sheet: Sheet, entry: Entry, body: HandedOver) -> Resource:

@@ -18,11 +18,20 @@ from alerts.treatment.dosing import doses
 from alerts.treatment.observed import observations
 from alerts.treatment.scales import SCALES
 from app.report.fhir import bundle
-from monitors.entries import Entry, ObservationMade
+from monitors.entries import Entry, LimitChanged, ObservationMade
 from monitors.instant import MINUTE
-from monitors.steps import AdverseEventNoted, CheckedIn, DosePaused, DoseStarted, DoseStopped
+from monitors.steps import (
+    AdverseEventNoted,
+    CheckedIn,
+    DoseChanged,
+    DosePaused,
+    DoseResumed,
+    DoseStarted,
+    DoseStopped,
+)
+from monitors.vitals import Vital
 from tests.app.report.fhir_check import check, of_kind
-from tests.app.report.fhir_records import OPENED, T0, Told, alarm, history, instant, minute, record
+from tests.app.report.fhir_records import OPENED, T0, Told, alarm, history, instant, minute, profiles, record
 from tests.app.report.test_fhir import CHECK_IN, DOSE, WHOLE
 
 SPRAY = DoseStarted("s1", "x2", "esketamine", "intranasal", 28, "mg", minute(12), lot="A7")
@@ -70,6 +79,7 @@ def test_an_infusion_says_all_that_happened_to_it() -> None:
         "value": 40, "unit": "mg/h", "system": "http://unitsofmeasure.org", "code": "mg/h",
     }
     assert dose["dosage"]["route"]["coding"][0]["code"] == "47625008"
+    assert dose["dosage"]["text"] == "begun as 35 mg over 40 min"
     assert [instant(dose["effectivePeriod"][name]) for name in ("start", "end")] == [minute(10), minute(40)]
     assert [(one["text"].split(" ")[0], instant(one["time"])) for one in dose["note"]] == [
         ("changed", minute(20)), ("paused:", minute(25)), ("resumed", minute(30)), ("stopped", minute(40)),
@@ -199,11 +209,50 @@ def test_gate_handover_and_discharge_are_told() -> None:
     assert discharge["note"] == [{"text": "seen by me"}]
 
 
+def test_a_changed_limit_has_its_unit_or_says_that_it_is_the_profiles_own() -> None:
+    rules = profiles()["ketamine-iv"].thresholds
+    plain = next(one for one in rules if one.vital is Vital.SPO2 and not one.relative)
+    apart = next(one for one in rules if one.vital is Vital.SYSTOLIC and one.relative)
+    made = made_of([
+        (5, "ann", LimitChanged("s1", plain.id, 88, "altitude")), (6, "ann", LimitChanged("s1", apart.id, 25, "known")),
+        (7, "ann", LimitChanged("s1", plain.id, None, "")), (8, "ann", LimitChanged("s1", "gone", 3, "")),
+    ])
+    quantity, *words = of_code(made, "limit")
+    assert (quantity["valueQuantity"]["value"], quantity["valueQuantity"]["code"]) == (88, "%")
+    assert [one["valueString"] for one in words] == ["25 mm[Hg] from the baseline", "the profile's own", "3"]
+    assert quantity["note"] == [{"text": f"{plain.id}: altitude"}]
+
+
 def test_the_phases_are_told_with_their_times() -> None:
     told = of_code(made_of(WHOLE), "phase")
     assert [(one["valueString"], instant(one["effectivePeriod"]["start"])) for one in told] == [
         ("baseline", T0), ("infusion", minute(10)), ("recovery", minute(41)),
     ]
+
+
+happenings = st.lists(st.sampled_from(["change", "pause", "resume", "stop", "correct"]), max_size=8)
+
+
+@settings(deadline=None, max_examples=40)
+@given(happenings, st.booleans())
+def test_every_dose_has_the_amount_that_the_record_reckons(happened: list[str], closed: bool) -> None:
+    told: list[Told] = [(10, "ann", DOSE)]
+    for place, what in enumerate(happened):
+        at = 13 + 4 * place
+        told.append((at, "bob", {
+            "change": DoseChanged("s1", "x1", 30 + place, 50 - place, minute(at), "pressure"),
+            "pause": DosePaused("s1", "x1", minute(at), "nausea"), "resume": DoseResumed("s1", "x1", minute(at)),
+            "stop": DoseStopped("s1", "x1", 7.25 + place, minute(at), "wish"),
+            "correct": structs.replace(DOSE, amount=40.0 + place, corrects=2),
+        }[what]))
+    made = made_of(told, closed=100 if closed else None)
+    known = doses(history(told))["x1"]
+    (dose,) = given_doses(made)
+    until = minute(100 if closed else 240)
+    assert dose["dosage"]["dose"]["value"] == pytest.approx(known.given(until), abs=1e-6)
+    assert dose["dosage"]["rateQuantity"]["value"] == pytest.approx(known.per_hour, abs=1e-6)
+    assert ("end" in dose["effectivePeriod"]) is (known.stopped_at is not None)
+    assert len(dose["note"]) == 1 + sum(what != "correct" for what in happened)
 
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
