@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -46,7 +47,7 @@ def number(value: float) -> float:
 
 def quantity(value: float, unit: str) -> Resource:
     """A Quantity, in UCUM where our table knows the unit, else with its text alone."""
-    made: Resource = {"value": number(value), "unit": SPOKEN_UNITS.get(unit, unit)}
+    made: Resource = {"value": number(value), "unit": SPOKEN_UNITS.get(unit, unit) or "unit not told"}
     return made | ({"system": UCUM, "code": unit} if unit in UNITS else {})
 
 
@@ -65,6 +66,28 @@ def note(text: str, author: Resource | None = None, at: Instant | None = None) -
     return {
         **({"authorReference": author} if author else {}), **({} if at is None else {"time": when(at)}), "text": text,
     }
+
+
+def plain(text: str) -> str:
+    """A text as FHIR allows it: no white space but blanks, tabs and ends of lines, no control codes; "" if blank."""
+    return _NO_STRING.sub(" ", text) if text.strip() else ""
+
+
+def without_empty(fields: dict[str, Any]) -> Resource:
+    """Fields without those that hold nothing: None, "", or nothing but such ones."""
+    return {name: kept for name, value in fields.items() if not _empty(kept := _kept(value))}
+
+
+def _kept(value: object) -> object:
+    if isinstance(value, dict):
+        return without_empty(value)
+    if isinstance(value, list):
+        return [kept for one in value if not _empty(kept := _kept(one))]
+    return plain(value) if isinstance(value, str) else value
+
+
+def _empty(value: object) -> bool:
+    return value is None or (isinstance(value, str | list | dict) and not value)
 
 
 def category(system: str, code: str) -> list[Resource]:
@@ -107,9 +130,8 @@ class Sheet:
         return {} if self.record.mode == Mode.REAL else {"meta": {"tag": [coding(REASON, "HTEST")]}}
 
     def resource(self, kind: str, *key: object, **fields: object) -> Resource:
-        """A resource without its empty fields."""
-        told = {name: value for name, value in fields.items() if value is not None and value not in ("", [], {})}
-        return {"resourceType": kind, "id": self.id(kind, *key), **self.tags, **told}
+        """A resource without its empty fields, at any depth: FHIR allows none."""
+        return {"resourceType": kind, "id": self.id(kind, *key), **self.tags, **without_empty(fields)}
 
     def observation(self, key: tuple[object, ...], code: Resource, **fields: object) -> Resource:
         """An Observation of this patient in this session; `status` is final unless it is given."""
@@ -119,4 +141,5 @@ class Sheet:
         return self.resource("Observation", *key, **(about | fields))
 
 
+_NO_STRING = re.compile(r"[^\S \r\n\t]|[\x00-\x08\x0e-\x1f\x7f]")
 _OURS: UUID = uuid5(NAMESPACE_URL, OURS)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from alerts.treatment.history import opened, phases
 from alerts.treatment.observed import Observation, observations
 from alerts.treatment.scales import SCALES
-from app.report.fhir_codes import CATEGORY, CHECK, LOINC, SCALE, TOLD, concept, of_scale
-from app.report.fhir_parts import Made, Resource, Sheet, category, note, period, quantity, when
+from app.report.fhir_codes import ABSENT, CATEGORY, CHECK, LOINC, SCALE, TOLD, concept, of_scale
+from app.report.fhir_parts import Made, Resource, Sheet, category, note, period, plain, quantity, when
 from monitors.entries import CheckDone, Entry, LimitChanged
 from monitors.instant import MINUTE
 from monitors.steps import CheckedIn, DischargeDecided, GateOverridden, HandedOver
@@ -71,6 +71,8 @@ def _scale(sheet: Sheet, one: Observation) -> Made:
     value: Resource = (
         {"valueString": one.value} if isinstance(one.value, str) else {"valueQuantity": quantity(one.value, "{score}")}
     )
+    if isinstance(one.value, str) and not plain(one.value):
+        value = {"dataAbsentReason": concept((ABSENT, "unknown"), text="nothing was written")}
     items = [
         {"code": concept((SCALE, f"{one.what}-{place}")), "valueQuantity": quantity(item, "{score}")}
         for place, item in enumerate(one.items, 1) if scale is not None and place <= len(scale.prompts)
@@ -95,8 +97,9 @@ def _weight(sheet: Sheet, entry: Entry, weight_kg: float, status: str) -> Resour
 def _check_in(sheet: Sheet, entry: Entry, body: CheckedIn, status: str) -> Iterator[Made]:
     """The check-in with what is planned, the weight and the age; the last check-in counts."""
     parts = [
-        *(_part("identified_by", valueString=one) for one in body.identified_by),
-        _part("drug", valueString=body.drug), _part("route", valueString=body.route),
+        *(_part("identified_by", valueString=one) for one in body.identified_by if one),
+        _part("drug", valueString=body.drug.strip() or "not told"),
+        _part("route", valueString=body.route.strip() or "not told"),
         _part("planned_dose", valueQuantity=quantity(body.dose, body.dose_unit)),
         _part("planned_time", valueQuantity=quantity(body.lasts_for / MINUTE, "min")),
         *(_part("concomitants", valueString=one) for one in body.concomitants or ("none told",)),
@@ -132,7 +135,8 @@ def _discharge(sheet: Sheet, entry: Entry, body: DischargeDecided) -> Resource:
     ]
     escort = [_part("escort", valueString=body.escort)] if body.escort else []
     notes = [note(body.reason)] if body.reason else []
-    return _entry(sheet, entry, "discharge", "survey", component=[*parts, *escort], note=notes)
+    words = "the person may leave"
+    return _entry(sheet, entry, "discharge", "survey", valueString=words, component=[*parts, *escort], note=notes)
 
 
 def _limit(sheet: Sheet, entry: Entry, body: LimitChanged) -> Resource:
