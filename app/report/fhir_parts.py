@@ -70,7 +70,8 @@ def note(text: str, author: Resource | None = None, at: Instant | None = None) -
 
 def plain(text: str) -> str:
     """A text as FHIR allows it: no white space but blanks, tabs and ends of lines, no control codes; "" if blank."""
-    return _NO_STRING.sub(" ", text) if text.strip() else ""
+    made = _NO_STRING.sub(" ", text)
+    return made if made.strip() else ""
 
 
 def without_empty(fields: dict[str, Any]) -> Resource:

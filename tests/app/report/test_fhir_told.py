@@ -249,7 +249,7 @@ def test_the_phases_are_told_with_their_times() -> None:
 happenings = st.lists(st.sampled_from(["change", "pause", "resume", "stop", "correct"]), max_size=8)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(happenings, st.booleans())
 def test_every_dose_has_the_amount_that_the_record_reckons(happened: list[str], closed: bool) -> None:
     told: list[Told] = [(10, "ann", DOSE)]
@@ -280,7 +280,7 @@ told_values = numbers | st.tuples(st.just("note"), words)
 tellings = st.lists(st.tuples(st.integers(0, 100), st.integers(0, 5), words, told_values), max_size=12)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=20)
 @given(tellings)
 def test_every_observation_is_there_as_it_was_told(told: list[tuple[int, int, str, tuple[str, Any]]]) -> None:
     entries: list[Told] = [

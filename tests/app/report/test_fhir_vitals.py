@@ -178,7 +178,7 @@ drawn = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.lists(drawn, max_size=5, unique_by=lambda one: (one.vital, one.device)))
 def test_every_usable_reading_is_there_with_its_time_and_none_beside(lines: list[Line]) -> None:
     made = bundle(record(lines=[one for one in lines if one.points]))
