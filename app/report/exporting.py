@@ -27,7 +27,6 @@ from app.settings import Settings
 from monitors.asides import RecordExported
 from monitors.entries import AnyBody
 from monitors.instant import Instant
-from monitors.refused import Refused
 
 
 class Format(StrEnum):
@@ -84,7 +83,9 @@ def report(record: Record, form: Format, table: Table = Table.READINGS) -> Repor
         case Format.REMS_TEXT:
             content = rems_text(record).encode()
         case Format.FHIR:
-            raise Refused("bad_format", "this version makes no FHIR bundle", "pdf, csv, json or rems", field="format")
+            from app.report.fhir import bundle
+
+            content = msgspec.json.encode(bundle(record))
     middle = f"-{table.value}" if form is Format.CSV else ""
     return Report(content, MEDIA_TYPES[form], f"session-{record.session}{middle}{ENDINGS[form]}")
 

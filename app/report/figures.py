@@ -12,7 +12,7 @@ from app.report.event import PROGRAM, joined
 from app.report.figure import Figure, missing
 from app.report.figures_pressure import of_pressure
 from app.report.figures_scales import of_scales
-from app.report.measured import extreme, heart_vital, left_out, measured, minutes_with_data
+from app.report.measured import extreme, heart_vital, left_out, measured, minutes_measured
 from app.report.record import Measured, Record
 from monitors.instant import MINUTE, Instant
 from monitors.steps import DischargeDecided
@@ -64,7 +64,7 @@ def watched(record: Record) -> Figure:
     first, (end, how) = first_dose_at(record.history), leaves_at(record)
     if first is None:
         return missing("watched", "Watched since the first dose", NO_DOSE)
-    there = minutes_with_data(record, first, end, MINUTE)
+    there = minutes_measured(record, first, end, MINUTE)
     note = f"until {how}; SpO2 or heart rate in {there} of these minutes"
     return Figure("watched", "Watched since the first dose", (end - first) // MINUTE, "min", first, PROGRAM, note)
 

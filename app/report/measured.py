@@ -134,7 +134,7 @@ def left_out(record: Record) -> tuple[int, int]:
     return every - sum(len(line.usable) for line in record.lines), every
 
 
-def minutes_with_data(record: Record, since: Instant, until: Instant, minute: int) -> int:
+def minutes_measured(record: Record, since: Instant, until: Instant, minute: int) -> int:
     """In how many minutes of a span there was a usable SpO2, heart rate or pulse."""
     return len({(at - since) // minute for at in _watched(record) if since <= at < until})
 

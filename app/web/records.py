@@ -1,4 +1,4 @@
-"""`/v1/sessions/{id}/report.…`: the record of a session as PDF, CSV, JSON and REMS summary; each is written down."""
+"""`/v1/sessions/{id}/report.…`: the record of a session as PDF, CSV, JSON, FHIR and REMS summary; each is written down."""
 
 from __future__ import annotations
 
@@ -51,6 +51,11 @@ def router(web: Web) -> APIRouter:
     async def report_json(session: str, who: RecordReader) -> Response:
         """The summary figures and every event; the readings are in the CSV and in the history."""
         return await told(who.user, session, Format.JSON)
+
+    @routes.get("/fhir", response_class=Response, responses=file("application/fhir+json") | answers(*REFUSALS))
+    async def report_fhir(session: str, who: RecordReader) -> Response:
+        """The session as a FHIR R4B bundle of the type collection."""
+        return await told(who.user, session, Format.FHIR)
 
     @routes.get("/rems", responses=documented(RemsSummary) | answers(*REFUSALS))
     async def report_rems(session: str, who: RecordReader) -> Response:

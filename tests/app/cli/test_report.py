@@ -33,6 +33,7 @@ def test_each_format_of_a_stopped_ward(opened: Commands, tmp_path: Path) -> None
     assert pdf.read_bytes().startswith(b"%PDF")
     assert report(opened, "s1", "--format", "rems-text")[1].startswith("REMS summary of session s1")
     assert report(opened, "s1", "--format", "csv", "--table", "events")[1].startswith("session,at,kind")
+    assert json.loads(report(opened, "s1", "--format", "fhir")[1])["resourceType"] == "Bundle"
     for form in ("json", "rems"):
         told = json.loads(report(opened, "s1", "--format", form)[1])
         assert told["session"] == "s1"

@@ -103,12 +103,12 @@ async def test_several_at_once_are_made_one_after_the_other_and_a_refusal_holds_
     assert len(recorder.told) == 3
 
 
-@pytest.mark.parametrize("form", [one for one in Format if one is not Format.FHIR])
+@pytest.mark.parametrize("form", Format)
 def test_every_form_of_a_whole_session_can_be_made(form: Format) -> None:
     made = report(scripted(), form, Table.EVENTS)
     assert len(made.content) > 1000
     assert made.name.startswith("session-s1")
-    if made.media_type == "application/json":
+    if made.media_type.endswith("json"):
         json.loads(made.content)
 
 

@@ -12,7 +12,7 @@ from tests.app.web.server import ROLES, Server, running
 
 PATHS = {
     "report.pdf": "application/pdf", "report.csv": "text/csv; charset=utf-8", "report.json": "application/json",
-    "rems": "application/json", "rems.txt": "text/plain; charset=utf-8",
+    "fhir": "application/fhir+json", "rems": "application/json", "rems.txt": "text/plain; charset=utf-8",
 }
 MAY_NOT = {"wall", "integrator"}
 
@@ -28,7 +28,7 @@ async def test_each_form_comes_as_a_file_and_is_in_the_audit(server: Server, pat
     assert answer.headers["cache-control"] == "no-store"
     audit = (await server.ask("GET", "/v1/audit", "auditor")).json()["entries"]
     told = [(one["by"], one["details"]) for one in audit if one["what"] == "RecordExported"]
-    form = "rems" if path.startswith("rems") else path.partition(".")[2]
+    form = path.removeprefix("report.").removesuffix(".txt")
     assert told == [("nurse", {"session": "s1", "format": form})]
 
 
