@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.baseline import FIRST, Baseline
 from alerts.treatment.history import phases
+from app.ports import Point
 from app.report.record import Measured, Record
 from app.report.telling import clock
 from monitors.instant import SECOND, Duration, Instant
@@ -34,6 +35,11 @@ class Cuff(NamedTuple):
         """Systolic over diastolic, as it is spoken."""
         parts = ("?" if one is None else f"{one:.0f}" for one in (self.systolic, self.diastolic))
         return "/".join(parts)
+
+
+def usable(point: Point) -> bool:
+    """Whether a reading may be a figure: it has a value, and that isn't invalid."""
+    return point.value is not None and point.quality != Quality.INVALID
 
 
 def measured(record: Record, vital: Vital) -> list[Measured]:

@@ -1,4 +1,4 @@
-"""`/v1/sessions/{id}/report.…`: the record of a session as PDF, CSV, JSON, FHIR and REMS summary; each is written down."""
+"""`/v1/sessions/{id}/report.…`: a session's record as PDF, CSV, JSON, FHIR and REMS summary; each is written down."""
 
 from __future__ import annotations
 

@@ -53,7 +53,9 @@ def journal_of(*bodies: AnyBody, alarms: Sequence[Alarm] = ()) -> MemoryJournal:
         READING._replace(session="s1", sequence=k, measured_at=START + k * SECOND, received_at=START + k * SECOND)
         for k in range(10)
     ])
-    entries = [(START, "nina", opened, None), (START + 11 * SECOND, "", Received(10), readings)]
+    entries: list[tuple[Instant, str, AnyBody, Batch | None]] = [
+        (START, "nina", opened, None), (START + 11 * SECOND, "", Received(10), readings),
+    ]
     entries += [(START + (place + 1) * MINUTE, "nina", body, None) for place, body in enumerate(bodies)]
     journal.append(Write(entries, alarms))
     return journal
