@@ -1,7 +1,7 @@
 # demo: a simulated ward in the browser · test: everything · check: lint, types, contracts, sizes · bench · docs · clean
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench quality docs picture clean
+.PHONY: help setup demo test check bench quality docs picture pictures clean
 
 VENV ?= .venv
 PORT ?= 8000
@@ -22,6 +22,7 @@ help:
 	@echo "make quality  sensitivity, false alarms and delays on labelled sessions (ARGS=--scorer PATH)"
 	@echo "make docs    writes the generated tables of docs/ anew"
 	@echo "make picture photographs the board for the README"
+	@echo "make pictures draws the pages of a scripted record for docs/record.md"
 	@echo "make clean   removes what was made"
 
 $(VENV)/.made:
@@ -70,6 +71,9 @@ docs: $(VENV)/.developing
 
 picture: $(VENV)/.developing
 	@PICTURE=docs/board.png $(BIN)/python -m pytest -q tests/browser/test_acceptance.py
+
+pictures: $(VENV)/.developing
+	@$(BIN)/python -m tests.app.report.pictures docs/record
 
 clean:
 	@rm -rf $(VENV) app/web/static app/dashboard/node_modules dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

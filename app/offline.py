@@ -38,6 +38,10 @@ class Offline:
     ) -> None:
         self.journal.close()
 
+    def now(self) -> Instant:
+        """The current instant; no entry is later."""
+        return self._clock.now()
+
     async def record(self, by: str, make: Callable[[Instant], Sequence[AnyBody]]) -> list[Entry]:
         """Records and applies what `make` gives; raises JournalError when it cannot be made durable.
 

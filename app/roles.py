@@ -41,6 +41,8 @@ class Permission(StrEnum):
     """Add beds and devices, give out their keys, bind them."""
     MANAGE_PEOPLE = "manage_people"
     """Add people, give out tokens, reset passwords."""
+    READ_RECORDS = "read_records"
+    """Get the record of a session, as PDF or data."""
     READ_AUDIT = "read_audit"
     """Read who did what."""
     TEST_CHANNELS = "test_channels"
@@ -53,7 +55,7 @@ class Permission(StrEnum):
 
 _CARE = frozenset({
     Permission.WATCH, Permission.ACKNOWLEDGE, Permission.TEND, Permission.CHANGE_LIMITS, Permission.RUN_SESSIONS,
-    Permission.IDENTIFY,
+    Permission.IDENTIFY, Permission.READ_RECORDS,
 })
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -63,7 +65,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PRESCRIBER: _CARE | {Permission.PRESCRIBE},
     Role.INTEGRATOR: frozenset({Permission.WATCH, Permission.MANAGE_DEVICES}),
     Role.TESTER: _CARE | {Permission.PRESCRIBE, Permission.MANAGE_DEVICES, Permission.TEST_HOOKS},
-    Role.AUDITOR: frozenset({Permission.WATCH, Permission.IDENTIFY, Permission.READ_AUDIT}),
+    Role.AUDITOR: frozenset({
+        Permission.WATCH, Permission.IDENTIFY, Permission.READ_RECORDS, Permission.READ_AUDIT,
+    }),
     Role.ADMINISTRATOR: frozenset(Permission) - {Permission.POST_READINGS, Permission.PRESCRIBE},
 }
 

@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
@@ -63,6 +64,7 @@ class Settings(BaseSettings):
     mode: ServerMode = ServerMode.PRODUCTION
     test_clock: float = Field(1.0, gt=0, le=1000)
     workers: int = 1
+    clinic_zone: str = "UTC"
     ward: str = Field("Ward", min_length=1, max_length=80)
     device_rate: float = Field(50, gt=0)
     gateway_rate: float = Field(500, gt=0)
@@ -85,6 +87,16 @@ class Settings(BaseSettings):
         if workers != 1:
             raise ValueError("one process holds the alarms: more than one worker is refused")
         return workers
+
+    @field_validator("clinic_zone")
+    @classmethod
+    def known_zone(cls, clinic_zone: str) -> str:
+        """Refuses a time zone that nobody knows: a record without it would tell other times than the clinic's clock."""
+        try:
+            ZoneInfo(clinic_zone)
+        except (LookupError, ValueError, OSError):
+            raise ValueError(f"{clinic_zone!r} is no time zone; such as Europe/Berlin or America/New_York") from None
+        return clinic_zone
 
     @field_validator("notify")
     @classmethod

@@ -34,6 +34,7 @@ from app.people import People
 from app.ports import Clock, Journal
 from app.profiles import read_profiles
 from app.protocols import read_protocols
+from app.report.exporting import Records, files_of
 from app.service import Service
 from app.settings import ServerMode, Settings
 from app.tending import Tending
@@ -59,9 +60,7 @@ def build(
     settings: Settings, *, local_token: str, setup_token: str, journal: Journal | None = None,
     clock: Clock | None = None,
 ) -> Built:
-    """Restores everything from the journal and puts it together.
-
-    Raises JournalError, SettingsError, ProfileError and ProtocolError.
+    """Restores everything from the journal and puts it together; raises what these files and the journal raise.
 
     Starting and stopping is the lifespan's: it opens the ward; at the end it saves a checkpoint and closes the journal.
     """
@@ -90,6 +89,7 @@ def build(
         Erasing(ward, roster, folds.patients, kept, hub.forget), accounts,
         FirstAdministrator(accounts, people, setup_token), Gate(people, roster, time.now, local_token), metrics,
         folds.watch.profiles,
+        Records(ward, kept, files_of(settings, profiles, protocols), folds.patients, time.now),
         sender,
     )
     web = application(context, _lifespan(ward, sender, Ears(hub, ward), restored.alarms))

@@ -91,6 +91,13 @@ class SignedOut(Aside, frozen=True):
     cookie_hash: str
 
 
+class RecordExported(Aside, frozen=True):
+    """Somebody got the record of a session: `format` is pdf, csv, json, rems or fhir."""
+
+    session: str
+    format: str
+
+
 class LimitProposed(Aside, frozen=True):
     """A person asks for a limit so wide that a second one must confirm it; nothing changes before that."""
 

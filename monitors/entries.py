@@ -16,6 +16,7 @@ from monitors.asides import (
     NotificationQueued,
     NotificationSent,
     PasswordSet,
+    RecordExported,
     SignedIn,
     SignedOut,
     TokenAdded,
@@ -229,6 +230,7 @@ AnyBody = (
     | RecordingChanged | ListeningChanged | NotificationQueued | NotificationSent | NotificationFailed | ChannelChanged
     | UserAdded | PasswordSet | TokenAdded | SignedIn | SignedOut
     | CheckExpected | CheckDone | ObservationMade | SessionMoved | PatientKnown | PatientErased | AnyStep
+    | RecordExported
 )
 
 

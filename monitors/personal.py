@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from monitors.asides import LimitProposed, NotificationQueued
+from monitors.asides import LimitProposed, NotificationQueued, RecordExported
 from monitors.body import Body
 from monitors.entries import (
     Acknowledged,
@@ -57,6 +57,7 @@ TEXTS: dict[type[Body], tuple[str, str]] = {
     DeviceBound: ("reason", "device bed"),
     LimitChanged: ("reason", "session rule proposed_by"),
     LimitProposed: ("reason", "session rule"),
+    RecordExported: ("", "session format"),
     CheckExpected: ("", "session what"),
     CheckDone: ("", "session what"),
     ObservationMade: ("value note", "session what"),

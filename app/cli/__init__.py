@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from app.cli import beds, demo, devices, migrate, patients, replay, rules, serve, sessions, simulate, users
+from app.cli import beds, demo, devices, migrate, patients, replay, report, rules, serve, sessions, simulate, users
 from app.cli.output import REFUSED, Stopped, note
 
 
@@ -27,6 +27,7 @@ def program() -> typer.Typer:
     app.command("demo")(demo.demo)
     app.command("simulate")(simulate.simulate)
     app.command("replay")(replay.replay)
+    app.command("report")(report.report)
     app.command("migrate")(migrate.migrate)
     for name, noun in (
         ("user", users.users()), ("token", users.tokens()), ("bed", beds.beds()), ("device", devices.devices()),

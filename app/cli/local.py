@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from alerts.profile_file import ProfileError
+from alerts.treatment.protocol_file import ProtocolError
 from app import shown
 from app.accounts import Accounts
 from app.cli.output import UNREACHABLE, Stopped
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Answer = Mapping[str, object]
+T = TypeVar("T")
 BY = "local"
 """Who the command line is in the audit."""
 
@@ -37,13 +40,19 @@ class Local:
 
     def __init__(self, settings: Settings) -> None:
         try:
-            self._ward = Offline(open_journal(settings.store))
+            self._journal = open_journal(settings.store)
+            self._ward = Offline(self._journal)
         except JournalError as closed:
             raise Stopped(f"can't open {settings.store}: {closed}", code=UNREACHABLE) from None
+        self._settings = settings
         self._roster = self._ward.roster
-        protocols = read_protocols(read_profiles(settings.profiles), settings.profiles)
-        self._service = Service(self._ward, self._ward.roster, protocols)
-        steps = Steps(self._ward, self._roster, self._ward.histories, protocols)
+        try:
+            self._profiles = read_profiles(settings.profiles)
+            self._protocols = read_protocols(self._profiles, settings.profiles)
+        except (ProfileError, ProtocolError) as wrong:
+            raise Stopped(str(wrong)) from None
+        self._service = Service(self._ward, self._ward.roster, self._protocols)
+        steps = Steps(self._ward, self._roster, self._ward.histories, self._protocols)
         self._phases = Phases(steps, self._roster)
         self._moving = Moving(self._ward, self._ward.roster)
         self._accounts = Accounts(self._ward, self._ward.people)
@@ -120,11 +129,25 @@ class Local:
         """Erases a person."""
         return _one(self._erasing.erase(BY, patient, reason))
 
+    def report(self, session: str, form: str, table: str) -> bytes:
+        """The record of a session as a file; who got it is written down."""
+        from app.report.csv_text import Table
+        from app.report.exporting import Format, Records, files_of
+
+        files = files_of(self._settings, self._profiles, self._protocols)
+        records = Records(self._ward, self._journal, files, self._ward.patients, self._ward.now)
+        return _done(records.export(BY, session, Format(form), Table(table))).content
+
 
 def _one(doing: Coroutine[Any, Any, DataclassInstance]) -> Answer:
-    """The outcome of a use case as plain values; raises Stopped for a refusal, and where nothing can be recorded."""
+    """The outcome of a use case as plain values."""
+    return asdict(_done(doing))
+
+
+def _done(doing: Coroutine[Any, Any, T]) -> T:
+    """The outcome of a use case; raises Stopped for a refusal, and where nothing can be recorded."""
     try:
-        return asdict(asyncio.run(doing))
+        return asyncio.run(doing)
     except Refused as refused:
         raise Stopped(refused.message, refused.hint) from None
     except JournalError as failed:

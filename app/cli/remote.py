@@ -13,6 +13,15 @@ from app.cli.output import REFUSED, UNREACHABLE, USAGE, Stopped
 
 Answer = Mapping[str, object]
 PATIENCE_S = 15.0
+MAKING_S = 120.0
+"""How long the report of a long session may take."""
+
+REPORTS = {
+    "pdf": "report.pdf", "csv": "report.csv?table={table}", "json": "report.json", "rems": "rems",
+    "rems-text": "rems.txt", "fhir": "fhir",
+}
+"""Where a server hands each format out."""
+
 
 
 class Remote:
@@ -101,6 +110,11 @@ class Remote:
         """Erases a person."""
         return self._one("POST", f"/v1/patients/{quote(patient, safe='')}/erase", {"reason": reason})
 
+    def report(self, session: str, form: str, table: str) -> bytes:
+        """The record of a session as a file; who got it is written down."""
+        path = REPORTS[form].format(table=quote(table, safe=""))
+        return self._got("GET", f"/v1/sessions/{quote(session, safe='')}/{path}", None, MAKING_S)
+
     def _list(self, path: str, name: str) -> Sequence[Answer]:
         found = self._one("GET", path)[name]
         if not isinstance(found, list):
@@ -108,21 +122,28 @@ class Remote:
         return found
 
     def _one(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Answer:
+        try:
+            told = json.loads(self._got(method, path, body, PATIENCE_S))
+        except ValueError as lost:
+            raise Stopped(f"can't reach {self._url}: {lost}", code=UNREACHABLE) from None
+        if not isinstance(told, dict):
+            raise Stopped(f"{self._url} is no server of this program", code=UNREACHABLE)
+        return told
+
+    def _got(self, method: str, path: str, body: Mapping[str, object] | None, patience_s: float) -> bytes:
         request = urllib.request.Request(  # the scheme was looked at
             self._url + path, method=method, data=None if body is None else json.dumps(body).encode(),
             headers={"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"},
         )
         try:
-            with self._opener.open(request, timeout=PATIENCE_S) as answer:
-                told = json.load(answer)
+            with self._opener.open(request, timeout=patience_s) as answer:
+                found: bytes = answer.read()
         except urllib.error.HTTPError as refused:
             raise _refusal(refused) from None
         except (OSError, ValueError) as lost:
             reason = getattr(lost, "reason", lost)
             raise Stopped(f"can't reach {self._url}: {reason}", code=UNREACHABLE) from None
-        if not isinstance(told, dict):
-            raise Stopped(f"{self._url} is no server of this program", code=UNREACHABLE)
-        return told
+        return found
 
 
 def _refusal(refused: urllib.error.HTTPError) -> Stopped:

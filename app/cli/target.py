@@ -69,6 +69,9 @@ class Commands(Protocol):
     def erase_patient(self, patient: str, reason: str) -> Answer:
         """Erases a person."""
 
+    def report(self, session: str, form: str, table: str) -> bytes:
+        """The record of a session as a file; who got it is written down."""
+
 
 @contextmanager
 def reach(folder: Path | None, url: str | None, token: str | None) -> Iterator[Commands]:

@@ -4,51 +4,68 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from alerts.alarm import Alarm
 from alerts.profile import Profile
 from alerts.treatment.history import opened
 from alerts.treatment.protocol import Protocol
+from app.patients import Who
 from app.ports import Journal
 from app.report.record import Record, beds, closed_at, lines
 from monitors.instant import HOUR, Instant
 from monitors.refused import Refused
 from monitors.steps import PatientKnown
 
+NOBODY: Mapping[str, Who] = MappingProxyType({})
 AFTER = 12 * HOUR
 """How long after the end readings are looked for: those of the last minutes may bear a later time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What records rest on beside the journal: the protocols and profiles in use, the clinic's time zone, the mode."""
+    """What records rest on beside the journal: protocols and profiles, the clinic's time zone and name, the mode."""
 
     protocols: Mapping[str, Protocol]
     profiles: Mapping[str, Profile]
     zone: ZoneInfo
     mode: str
+    site: str = ""
 
 
 def gather(
-    journal: Journal, files: Files, session: str, now: Instant, *, patient: PatientKnown | None = None,
+    journal: Journal, files: Files, session: str, now: Instant, *, known: Mapping[str, Who] = NOBODY,
     active: tuple[Alarm, ...] = (),
 ) -> Record:
-    """The record of a session at `now`; `active` are the alarms that a running server has of it.
+    """The record of a session at `now`; `known` says who stands behind a label, `active` which alarms a server has.
 
     Raises Refused (unknown_session) where the journal knows none of that id.
     """
     history = list(journal.about(session))
     if not history:
         raise Refused("unknown_session", f"there is no session {session[:80]!r}", field="session", status=404)
-    begun, end = opened(history), closed_at(history)
+    begun, begun_at, end = opened(history), history[0].at, closed_at(history)
+    revisions = _revisions(journal, session, begun_at - HOUR, (end or now) + AFTER)
     ended = {alarm.id: alarm for alarm in journal.ended_alarms(session, 100_000)}
+    recorded = {name: told[-1] for name, told in revisions.items()}
     still = {alarm.id: alarm for alarm in active if alarm.scope.session == session}
-    alarms = sorted((ended | still).values(), key=lambda one: (one.onset_at, one.id))
+    alarms = sorted((ended | recorded | still).values(), key=lambda one: (one.onset_at, one.id))
+    who = known.get(begun.patient, Who())
+    patient = PatientKnown(begun.patient, who.name, who.birth_date, who.sex)
     protocol = files.protocols.get(begun.protocol) or files.protocols["general"]
     return Record(
-        session, beds(history)[-1][1], begun.patient, patient or PatientKnown(begun.patient), protocol,
-        files.profiles[begun.profile], history, tuple(alarms),
-        lines(journal, session, history[0].at - HOUR, (end or now) + AFTER), history[0].at, end, now, files.mode,
-        files.zone,
+        session, beds(history)[-1][1], begun.patient, patient, protocol,
+        files.profiles.get(begun.profile) or files.profiles["general"], history, tuple(alarms),
+        lines(journal, session, begun_at - HOUR, (end or now) + AFTER), begun_at, end, now, files.mode, files.zone,
+        revisions, files.site,
     )
+
+
+def _revisions(journal: Journal, session: str, since: Instant, until: Instant) -> dict[str, tuple[Alarm, ...]]:
+    """Every recorded revision of the session's alarms, by id."""
+    found: dict[str, list[Alarm]] = {}
+    for alarm in journal.onsets(since, until):
+        if alarm.scope.session == session:
+            found.setdefault(alarm.id, []).append(alarm)
+    return {name: tuple(told) for name, told in found.items()}

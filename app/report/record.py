@@ -5,7 +5,11 @@ A report computes no figure of its own that another one gives too: what several 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from operator import attrgetter
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from alerts.alarm import Alarm
@@ -15,11 +19,21 @@ from alerts.treatment.protocol import Protocol
 from app.ports import Journal, Point
 from monitors.entries import SessionClosed, SessionMoved, SessionOpened
 from monitors.instant import Instant
+from monitors.reading import Quality
 from monitors.steps import PatientKnown
 from monitors.vitals import KINDS, VITALS, Vital
 
 
-@dataclass(frozen=True, slots=True)
+class Measured(NamedTuple):
+    """One usable value of a device: it is there, and not invalid."""
+
+    at: Instant
+    value: float
+    device: str
+    quality: str
+
+
+@dataclass(frozen=True)
 class Line:
     """One vital of one device over the session, every recorded reading of it, by measured_at."""
 
@@ -32,13 +46,26 @@ class Line:
         """The UCUM unit."""
         return KINDS[self.vital].unit
 
+    @cached_property
+    def usable(self) -> list[Measured]:
+        """What of it may be a figure."""
+        invalid, device = Quality.INVALID.value, self.device
+        return [
+            Measured(at, value, device, quality) for at, value, quality in map(_parts, self.points)
+            if value is not None and quality != invalid
+        ]
+
+
+_parts = attrgetter("measured_at", "value", "quality")
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """One session; `alarms` are the last revisions of its episodes by onset, `closed_at` is None while it is open.
 
     `zone` is the clinic's; `made_at` is when the record was gathered; `patient` is who stands behind the label, empty
-    where the clinic keeps that elsewhere.
+    where the clinic keeps that elsewhere. `revisions` are those of each alarm by its id, oldest first; `site` names the
+    clinic, "" where nobody set it.
     """
 
     session: str
@@ -55,6 +82,8 @@ class Record:
     made_at: Instant
     mode: str
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    revisions: Mapping[str, tuple[Alarm, ...]] = field(default_factory=dict)
+    site: str = ""
 
     @property
     def until(self) -> Instant:

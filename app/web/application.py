@@ -9,6 +9,8 @@ from fastapi import FastAPI
 
 from app.live.messages import AlarmMessage
 from app.load import LoadShown
+from app.report.plain import RecordShown
+from app.report.rems import RemsSummary
 from app.settings import ServerMode
 from app.web import (
     alarm_load,
@@ -29,6 +31,7 @@ from app.web import (
     openapi,
     pages,
     patients,
+    records,
     sessions,
     setup,
     sign_in,
@@ -61,7 +64,7 @@ def application(web: Web, lifespan: Lifespan = _nothing) -> FastAPI:
         health.router(web), sign_in.router(web), beds.router(web), devices.router(web), sessions.router(web),
         alarm_load.router(web), alarms.router(web), limits.router(web), signals.router(web), tending.router(web),
         history.router(web), users.router(web), audit.router(web), live.router(web), setup.router(web),
-        notifications.router(web), news2.router(web), patients.router(web),
+        notifications.router(web), news2.router(web), patients.router(web), records.router(web),
         treatment.router(web), doses.router(web), observations.router(web),
     ]
     if web.settings.mode is ServerMode.TEST:
@@ -71,7 +74,7 @@ def application(web: Web, lifespan: Lifespan = _nothing) -> FastAPI:
     errors.install(app)
     openapi.install(app, (
         AlarmMessage, alarms.AlarmsShown, alarms.AlarmShown, history.HistoryShown, audit.AuditShown,
-        LoadShown,
+        LoadShown, RecordShown, RemsSummary,
     ))
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)

@@ -18,6 +18,7 @@ from app.moving import Moving
 from app.notify.sender import Sender
 from app.people import People
 from app.ports import Clock, Journal
+from app.report.exporting import Records
 from app.service import Service
 from app.settings import Settings
 from app.tending import Judged, Tending
@@ -65,4 +66,5 @@ class Web:
     gate: Gate
     metrics: Metrics
     profiles: Mapping[str, Profile]
+    records: Records
     sender: Sender

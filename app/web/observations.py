@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from alerts.treatment.scales import SCALES
 from app.treatment_shown import ObservationShown
 from app.web.asked_steps import NewObservation
-from app.web.auth import SessionRunner, Watching
+from app.web.auth import RecordReader, SessionRunner, Watching
 from app.web.context import Web
 from app.web.errors import KNOWN, answers
 from app.web.treatment import STEP, TIMES, told
@@ -50,7 +50,7 @@ def router(web: Web) -> APIRouter:
     routes = APIRouter(prefix="/v1/observations", tags=["treatment"])
 
     @routes.get("", responses=answers(*KNOWN, "unknown_session"))
-    async def observations(session: str, _who: Watching) -> Observations:
+    async def observations(session: str, _who: RecordReader) -> Observations:
         """What was observed in a session, also of one that is closed."""
         return Observations(session, (await told(web, session)).observations)
 

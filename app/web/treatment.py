@@ -16,7 +16,7 @@ from app.leaving import Leave
 from app.treatment_shown import TreatmentShown, treatment
 from app.web.asked import Nothing
 from app.web.asked_steps import CheckIn, Discharging, EventEnd, Handing, NewEvent, Override
-from app.web.auth import Prescribing, SessionRunner, Watching
+from app.web.auth import Prescribing, RecordReader, SessionRunner
 from app.web.context import Web
 from app.web.errors import BODY, KNOWN, Trouble, answers
 from monitors.steps import AdverseEventEnded, AdverseEventNoted, CheckedIn, HandedOver
@@ -55,19 +55,19 @@ def router(web: Web) -> APIRouter:
 
 def _add_looking(routes: APIRouter, web: Web) -> None:
     @routes.get(f"{PATH}/treatment", responses=answers(*KNOWN, "unknown_session"))
-    async def looked_at(session: str, _who: Watching) -> TreatmentShown:
+    async def looked_at(session: str, _who: RecordReader) -> TreatmentShown:
         """All that was told of a session: check-in, gate, doses, observations, events, what is due, discharge."""
         return await told(web, session)
 
     @routes.get(f"{PATH}/handover", responses=answers(*KNOWN, "unknown_session", "session_closed"))
-    async def handover(session: str, _who: Watching) -> Summary:
+    async def handover(session: str, _who: RecordReader) -> Summary:
         """What whoever takes over must know, the gravest first."""
         bed = web.roster.check_session(session).bed
         mine = [alarm for alarm in web.alarms.active() if alarm.scope.session == session]
         return summary(await told(web, session), bed, mine, web.limits.limits(session), web.clock.now())
 
     @routes.get(f"{PATH}/discharge", responses=answers(*KNOWN, "unknown_session", "session_closed"))
-    async def criteria(session: str, _who: Watching, escort: str = "") -> CriteriaShown:
+    async def criteria(session: str, _who: RecordReader, escort: str = "") -> CriteriaShown:
         """Every discharge criterion, met or not, and why; `escort` says who would go with the person."""
         found = web.course.leaving.criteria(session, escort, web.clock.now())
         return CriteriaShown(session, [CriterionShown(one.name, one.met, one.why) for one in found])

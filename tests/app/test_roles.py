@@ -6,7 +6,7 @@ import pytest
 
 from app.roles import ROLE_PERMISSIONS, Permission, Role, may
 
-CARE = {"watch", "acknowledge", "tend", "change_limits", "run_sessions", "identify"}
+CARE = {"watch", "acknowledge", "tend", "change_limits", "run_sessions", "identify", "read_records"}
 EXPECTED = {
     "wall": {"watch"},
     "nurse": CARE,
@@ -14,7 +14,7 @@ EXPECTED = {
     "prescriber": CARE | {"prescribe"},
     "integrator": {"watch", "manage_devices"},
     "tester": CARE | {"prescribe", "manage_devices", "test_hooks"},
-    "auditor": {"watch", "identify", "read_audit"},
+    "auditor": {"watch", "identify", "read_records", "read_audit"},
     "administrator": CARE | {
         "erase", "manage_devices", "manage_people", "read_audit", "test_channels", "test_hooks",
     },

@@ -93,3 +93,11 @@ def test_the_store_is_the_folder_unless_a_database_is_named(tmp_path: Path) -> N
 
 def test_the_workers_are_no_field_to_raise() -> None:
     assert Settings(data=Path("x")).workers == 1
+
+
+def test_the_clinics_zone_is_utc_unless_named_and_an_unknown_one_stops_the_start() -> None:
+    assert load().clinic_zone == "UTC"
+    assert load({"clinic_zone": "Europe/Berlin"}).clinic_zone == "Europe/Berlin"
+    for wrong in ("Europe/Nowhere", "Europe", "", "../etc/passwd", "CEST+1", "x" * 300, "a\0b"):
+        with pytest.raises(SettingsError, match="clinic_zone"):
+            load({"clinic_zone": wrong})
