@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -19,6 +20,10 @@ from app.web.openapi import documented
 
 REFUSALS = (*KNOWN, *READS, "unknown_session", "not_recorded", "stopping")
 """What every report can be refused with."""
+
+
+Told = Callable[[str, str, Format], Awaitable[Response]]
+"""Hands the record of a session to a person, in a form."""
 
 
 def file(media_type: str) -> dict[int | str, dict[str, Any]]:
@@ -57,6 +62,11 @@ def router(web: Web) -> APIRouter:
         """The session as a FHIR R4B bundle of the type collection."""
         return await told(who.user, session, Format.FHIR)
 
+    _add_rems(routes, told)
+    return routes
+
+
+def _add_rems(routes: APIRouter, told: Told) -> None:
     @routes.get("/rems", responses=documented(RemsSummary) | answers(*REFUSALS))
     async def report_rems(session: str, who: RecordReader) -> Response:
         """What the REMS form asks for, with times and sources; what is not known is named."""
@@ -66,8 +76,6 @@ def router(web: Web) -> APIRouter:
     async def report_rems_text(session: str, who: RecordReader) -> Response:
         """The same as lines that a person copies into the form."""
         return await told(who.user, session, Format.REMS_TEXT)
-
-    return routes
 
 
 def _headers(made: Report) -> dict[str, str]:
