@@ -114,8 +114,8 @@ NASAL = Course(
     (
         step(1, "check-in", **check_in("esketamine", "intranasal", 28, 0)), *_before(),
         step(20, "doses", drug="esketamine", route="intranasal", amount=28, lot="S-1"),
-        step(25, "doses", drug="esketamine", route="intranasal", amount=28, lot="S-1"),
-        step(30, "doses", drug="esketamine", route="intranasal", amount=28, lot="S-2"),
+        step(26, "doses", drug="esketamine", route="intranasal", amount=28, lot="S-1"),
+        step(32, "doses", drug="esketamine", route="intranasal", amount=28, lot="S-2"),
         saw(48, "moaas", 4), saw(58, "nausea", 2), saw(59, "dissociation", 11),
         Asked(65, "PATH/phase", {"phase": "recovery"}, method="PUT"),
         saw(75, "moaas", 5), *_scales(97), *_after(124), _leave(141),
