@@ -50,8 +50,8 @@ class Series(Holding):
     def __init__(self, place: Place, first: Reading) -> None:
         self.place, self.vital, self.device = place, first.vital, first.device
         thresholds = [rule for rule in place.profile.thresholds if rule.vital is first.vital]
-        clauses, figures = [Clause(rule) for rule in thresholds], place.profile.suspicions.get(first.vital)
-        super().__init__(clauses, figures, place.taken, lambda: place.series.values())
+        figures, others = place.profile.suspicions.get(first.vital), lambda: place.series.values()
+        super().__init__([Clause(rule) for rule in thresholds], figures, place.taken, others)
         self.falls = [Fall(rule) for rule in place.profile.trends if rule.vital is first.vital]
         self.plunges = [Plunge(rule) for rule in place.profile.rapids if rule.vital is first.vital]
         self.beyond: Finding | None = None
@@ -293,9 +293,8 @@ class Series(Holding):
 
     def resume(self, last: Instant, now: Instant) -> None:
         """Nothing speaks after the last entry until the next reading, and every silence counts from now."""
-        self.speaks_until, self.fresh = min(self.speaks_until, last), False
+        self.speaks_until, self.fresh, self.silent_from = min(self.speaks_until, last), False, now
         for hold in self.holds.values():
             hold.until = max(hold.until, now)
-        self.silent_from = now
         if not self.cause_up and self.cause in LASTS:
             self.cause_from = self.cause_since_at = now
