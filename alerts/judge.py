@@ -79,9 +79,8 @@ class Judge:
         if busy or series.busy[rows].any():
             threshold.count(series, heard)
             changed |= threshold.settle(series, rows, self._withhold).any(axis=1)
-        if len(heard):
-            changed[usable] |= suspicion.confirm(series, heard)
-            changed |= look(self.columns, current, rows)
+        changed[usable] |= suspicion.confirm(series, heard)
+        changed |= look(self.columns, current, rows)
         if len(heard) < len(rows):
             changed |= missing.settle(series, rows, clock)
         changed |= self._refresh(rows, usable)
