@@ -42,14 +42,19 @@ class Baseline:
     @property
     def state(self) -> str:
         """known, provisional, or not_known yet."""
-        if math.isnan(self.level):
-            return "not_known"
-        return "provisional" if self.provisional else "known"
+        if not self.provisional:
+            return "known"
+        return "provisional" if self.pressure and self.values else "not_known"
 
     @property
     def level(self) -> float:
-        """The median, NaN while not known: a pressure's is known (provisional) from one value on, others' from 3."""
-        if not self.values or (self.provisional and not self.pressure):
+        """What limits are counted from, NaN while not known: from 3 values on; a pressure's, once frozen, from one."""
+        return math.nan if self.provisional and not self.frozen else self.median
+
+    @property
+    def median(self) -> float:
+        """The median of what there is, NaN for nothing: of a pressure it is shown (provisional) from one value on."""
+        if not self.values:
             return math.nan
         middle, odd = divmod(len(self.values), 2)
         return self.values[middle] if odd else (self.values[middle - 1] + self.values[middle]) / 2

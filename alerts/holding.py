@@ -14,8 +14,9 @@ from alerts.chart import Chart, Hold
 from alerts.columns import Columns
 from alerts.limits import slots_of
 from alerts.profile import Suspicion
+from alerts.rules import suspicion
 from alerts.rules.threshold import ready
-from alerts.series import Flags, Ints, Rows
+from alerts.series import Flags, Rows
 from monitors.instant import Duration, Instant
 from monitors.vitals import VITALS
 
@@ -24,7 +25,8 @@ def withhold(columns: Columns, rows: Rows, due: Flags) -> Flags:
     """Which of the clauses that are due at their rows' clocks are held; begins and ends holds."""
     series = columns.series
     held: Flags = np.zeros_like(due)
-    doubtful = due.any(axis=1) & (series.clock_at[rows] < series.suspect_until[rows])
+    suspect_until = np.maximum(series.suspect_until[rows], series.jump_until[rows])
+    doubtful = due.any(axis=1) & (series.clock_at[rows] < suspect_until)
     for place in np.flatnonzero(doubtful | series.holding[rows]).tolist():
         row = int(rows[place])
         for condition, slots in _conditions(columns, row):
@@ -49,7 +51,7 @@ def _keeps(columns: Columns, row: int, condition: str, slots: Flags) -> bool:
     """Whether the row's due clauses of a condition stay held at its clock; if not, the hold is over."""
     series, chart, now = columns.series, columns.chart_of(row), int(columns.series.clock_at[row])
     rule = chart.profile.suspicions.get(VITALS[series.vital[row]])
-    suspect = now < series.suspect_until[row]
+    suspect = now < suspicion.lasts_until(series, row)
     hold = chart.holds.get((row, condition))
     if rule is None or (hold is None and not suspect):
         return False
@@ -62,24 +64,23 @@ def _keeps(columns: Columns, row: int, condition: str, slots: Flags) -> bool:
         series.holding[row], series.held_until[row, slots] = True, until
         return True
     end(columns, row, condition, now)
-    series.unconfirmed[row] |= suspect
+    series.unconfirmed[row] |= suspect or not series.usable[row] or now > series.speaks_until[row]
     return False
 
 
 def spent(chart: Chart, condition: str, rule: Suspicion, now: Instant) -> Duration:
-    """What earlier holds of a condition took of the budget's window up to `now`."""
+    """What earlier holds of a condition took of the budget's window up to `now`, those under way too."""
     since = now - rule.budget_in
     taken = [(begun, ended) for begun, ended in chart.held.get(condition, ()) if ended > since - rule.budget_in]
     chart.held[condition] = taken  # another series of the vital may still be behind by its clock
-    return sum(max(0, min(ended, now) - max(begun, since)) for begun, ended in taken)
+    running = [(hold.begun_at, now) for (_, name), hold in chart.holds.items() if name == condition]
+    return sum(max(0, min(ended, now) - max(begun, since)) for begun, ended in (*taken, *running))
 
 
 def lasts_until(columns: Columns, row: int, rule: Suspicion, hold: Hold) -> Instant:
-    """Until when a hold may last, by what is known now: at most as long as the series speaks."""
-    series = columns.series
-    until = min(int(series.suspect_until[row]), int(series.speaks_until[row]))
-    until = min(until, hold.begun_at + max(0, rule.held_at_most - hold.spent))
-    deep_from = int(series.deep_from[row])
+    """Until when a hold may last, by what is known now; silence neither ends it nor prolongs it."""
+    until = min(suspicion.lasts_until(columns.series, row), hold.begun_at + max(0, rule.held_at_most - hold.spent))
+    deep_from = int(columns.series.deep_from[row])
     if deep_from >= 0:
         until = min(until, max(deep_from + rule.deep_for, hold.begun_at + max(0, rule.deep_at_most - hold.spent)))
     return until
@@ -109,15 +110,16 @@ def end(columns: Columns, row: int, condition: str, at: Instant) -> None:
     series.holding[row] = any(of_row == row for of_row, _ in chart.holds)
 
 
-def interrupt(columns: Columns, rows: Rows, at: Ints) -> None:
-    """Ends every hold of these rows at the last instant at which each spoke, its `at` or before (a gap begins)."""
+def resume(columns: Columns, at: Instant) -> None:
+    """After a restart: what a hold kept through the downtime comes at `at`, no earlier."""
     series = columns.series
-    holding = series.holding[rows]
-    for row, until in zip(rows[holding].tolist(), at[holding].tolist(), strict=True):
-        last = min(until, int(series.speaks_until[row]))
-        for of_row, condition in list(columns.chart_of(row).holds):
-            if of_row == row:
-                end(columns, row, condition, last)
+    held = series.held_until[: series.size]
+    series.held_until[: series.size] = np.where(held >= 0, np.maximum(held, at), held)
+
+
+def forget(columns: Columns, row: int, condition: str) -> None:
+    """Ends a row's hold of a condition whose findings a person put down; no clock moves."""
+    end(columns, row, condition, int(columns.series.clock_at[row]))
 
 
 def sweep(columns: Columns, rows: Rows) -> None:

@@ -78,11 +78,11 @@ class Judge:
             self._doubt(current, rows, earlier, spoke)
             self._look_up(current)
             threshold.compare(series, heard)
-            if busy or series.busy[rows].any():
-                threshold.count(series, heard)
-                changed |= threshold.settle(series, rows, self._withhold).any(axis=1)
-            changed[usable] |= suspicion.confirm(series, heard)
-            changed |= look(self.columns, current, rows)
+        if busy or series.busy[rows].any():
+            threshold.count(series, heard)
+            changed |= threshold.settle(series, rows, self._withhold).any(axis=1)
+        changed[usable] |= suspicion.confirm(series, heard)
+        changed |= look(self.columns, current, rows)
         if len(heard) < len(rows):
             changed |= missing.settle(series, rows, clock)
         changed |= self._refresh(rows, usable)
@@ -143,7 +143,6 @@ class Judge:
     def _place(self, rows: Rows, current: Sequence[Applied], usable: Flags, values: Floats) -> None:
         """Writes the readings into the columns."""
         series = self.columns.series
-        holding.interrupt(self.columns, rows[~usable], series.clock_at[rows[~usable]])
         received = np.array([one.reading.received_at for one in current])
         cause = np.array([one.cause for one in current])
         posting = np.array([self.columns.posting[device] for device in series.device[rows].tolist()])
@@ -241,7 +240,6 @@ class Judge:
         changed = missing.settle(series, rows, now)
         changed[timed] |= threshold.settle(series, rows[timed], self._withhold).any(axis=1)
         stale = series.fresh[rows] & (series.speaks_until[rows] <= at)
-        holding.interrupt(self.columns, rows[stale], now[stale])
         series.fresh[rows] &= ~stale
         self._weigh_rows(rows, changed | stale, now)
         self.rearm(rows)

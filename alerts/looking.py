@@ -9,7 +9,7 @@ import numpy as np
 
 from alerts.chart import Chart
 from alerts.columns import Columns
-from alerts.rules import missing, rapid, trend
+from alerts.rules import missing, rapid, suspicion, trend
 from alerts.series import Flags, Rows
 from monitors.instant import SECOND
 from monitors.reading import Reading, Status
@@ -39,7 +39,7 @@ def look(columns: Columns, current: Sequence[Applied], rows: Rows) -> Flags:
     for place in np.flatnonzero(near).tolist():
         one, row = current[place], int(rows[place])
         chart = columns.chart_of(row)
-        suspect = bool(series.clock_at[row] < series.suspect_until[row])
+        suspect = bool(series.clock_at[row] < suspicion.lasts_until(series, row))
         changed[place] = _trends(columns, chart, one, suspect=suspect) | _rapids(columns, chart, one, suspect=suspect)
         states = [state for (of_row, _), state in chart.looks.items() if of_row == row]
         series.looking[row] = any(state.up or state.passed for state in states)

@@ -18,7 +18,7 @@ def resume(judge: Judge, presence: Presence, before: Instant, at: Instant) -> No
     series = columns.series
     size = series.size
     composites.resume(columns.charts.values(), before, at)
-    holding.interrupt(columns, np.arange(size), np.full(size, before))
+    holding.resume(columns, at)
     series.speaks_until[:size] = np.minimum(series.speaks_until[:size], before)
     series.silent_from[:size] = np.maximum(series.silent_from[:size], at)
     pending = series.cause_up[:size] == missing.NONE

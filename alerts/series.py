@@ -34,7 +34,8 @@ _SERIES: dict[str, tuple[str, float]] = {
     "last": ("f8", np.nan), "before": ("f8", np.nan), "plain": ("?", 0), "paired": ("?", 0), "severe": ("?", 0),
     "jump": ("f8", np.nan), "fall_below": ("f8", np.nan), "deep": ("f8", np.nan), "look_below": ("f8", np.nan),
     "notable_low": ("f8", np.nan), "notable_high": ("f8", np.nan),
-    "suspect_until": ("i8", -1), "reference": ("f8", np.nan), "fall_at": ("i8", -1), "deep_from": ("i8", -1),
+    "suspect_until": ("i8", -1), "jump_until": ("i8", -1), "reference": ("f8", np.nan), "fall_at": ("i8", -1),
+    "deep_from": ("i8", -1),
     "doubted": ("?", 0), "unconfirmed": ("?", 0), "holding": ("?", 0), "looking": ("?", 0),
     "beyond": ("?", 0), "beyond_at": ("i8", 0), "beyond_limit": ("f8", np.nan),
     "repeat": ("?", 0), "repeat_at": ("i8", 0),
@@ -86,6 +87,7 @@ class Series:
     notable_low: Floats
     notable_high: Floats
     suspect_until: Ints
+    jump_until: Ints
     reference: Floats
     fall_at: Ints
     deep_from: Ints

@@ -6,7 +6,7 @@ from typing import assert_never
 
 import numpy as np
 
-from alerts import composites
+from alerts import composites, holding
 from alerts.alarm import Alarm
 from alerts.chart import Chart
 from alerts.columns import Columns
@@ -83,6 +83,7 @@ def _forget(columns: Columns, chart: Chart, condition: str) -> None:
             for figure in (series.broken_for, series.history, series.burden, series.clear_for, series.clear_count):
                 figure[row, slots] = 0
             series.beyond[row] &= condition != f"{topic}.low"
+            holding.forget(columns, row, condition)
     fed = {rule.id for rule in chart.profile.rules if rule.condition == condition}
     for (_, rule), look in chart.looks.items():
         if rule in fed:

@@ -10,7 +10,7 @@ from alerts.chart import Chart
 from alerts.checks import last_beyond
 from alerts.columns import Columns
 from alerts.explain import sentence
-from alerts.rules import missing
+from alerts.rules import missing, suspicion
 from alerts.series import NEVER
 from alerts.weigh import first_fresh
 from monitors.instant import Duration, Instant
@@ -53,7 +53,9 @@ def suspects(columns: Columns, chart: Chart, at: Instant) -> frozenset[Vital]:
     """The vitals of a session whose shown value looks like an artefact at an instant: "check probe"."""
     series = columns.series
     rows = {vital: first_fresh(columns, mine) for vital, mine in chart.rows.items()}
-    return frozenset(vital for vital, row in rows.items() if series.usable[row] and at < series.suspect_until[row])
+    return frozenset(
+        vital for vital, row in rows.items() if series.usable[row] and at < suspicion.lasts_until(series, row)
+    )
 
 
 def horizon(columns: Columns, number: int, vital: Vital, device: str) -> tuple[Duration, Duration]:

@@ -108,7 +108,7 @@ def of_session(
     limits = [_limit(rule, kept, changes.proposed(session.id, rule.id, now)) for rule in profile.thresholds]
     history = [_change(one) for one in kept.history]
     levels = [
-        BaselineShown(vital, KINDS[vital].unit, None if one.state == "not_known" else one.level, one.state)
+        BaselineShown(vital, KINDS[vital].unit, None if one.state == "not_known" else one.median, one.state)
         for vital, one in baselines.items()
     ]
     return SessionLimits(session.id, session.profile, session.phase, limits, levels, history)

@@ -39,17 +39,13 @@ def interesting(series: Series, rows: Rows, spoke: Flags, doubtful: Flags) -> Fl
 def update(series: Series, windows: Windows, row: int, rule: Suspicion, earlier: Earlier, *, doubtful: bool) -> None:
     """Brings a row's suspicion up to date with the usable reading just placed in it (docs/judging.md, "Suspicion")."""
     now, value = int(series.clock_at[row]), float(series.value[row])
-    until = int(series.suspect_until[row])
     if value >= series.reference[row] - rule.returned:
-        series.reference[row] = np.nan
-        fall_at = int(series.fall_at[row])
-        until = min(until, max(now, fall_at + rule.fall_held if fall_at >= 0 else now))
+        series.reference[row], series.jump_until[row] = np.nan, -1
+    until = int(series.speaks_until[row]) if doubtful else -1
     if earlier.measured_at >= 0:
         until = max(until, _startled(series, windows, row, rule, earlier))
-    if doubtful:
-        until = max(until, int(series.speaks_until[row]))
-    series.suspect_until[row] = until
-    series.doubted[row] = now < until
+    series.suspect_until[row] = max(until, int(series.suspect_until[row]))
+    series.doubted[row] = now < lasts_until(series, row)
     if value > rule.deep:
         series.deep_from[row] = -1
     elif series.deep_from[row] < 0:
@@ -57,14 +53,15 @@ def update(series: Series, windows: Windows, row: int, rule: Suspicion, earlier:
 
 
 def _startled(series: Series, windows: Windows, row: int, rule: Suspicion, earlier: Earlier) -> Instant:
-    """Until when a return, a jump or a fast fall makes the row suspect; -1 for none of them."""
+    """Until when a return or a fast fall makes the row suspect, -1 for neither; a jump has its own instant."""
     now, value, before = int(series.clock_at[row]), float(series.value[row]), float(series.before[row])
     if not earlier.spoke:
         return now + rule.return_for
     if before - value >= rule.jump and int(series.measured_at[row]) - earlier.measured_at <= rule.jump_within:
         if np.isnan(series.reference[row]):
             series.reference[row] = before
-        return now + rule.lasts
+        series.jump_until[row] = now + rule.lasts
+        return -1
     seen_at = int(series.fall_at[row])
     if not np.isnan(series.reference[row]) or value >= rule.fall_below or 0 <= seen_at > now - rule.lasts:
         return -1
@@ -73,6 +70,11 @@ def _startled(series: Series, windows: Windows, row: int, rule: Suspicion, earli
         return -1
     series.fall_at[row] = now
     return now + rule.fall_held
+
+
+def lasts_until(series: Series, row: int) -> Instant:
+    """Until when a row is suspect, of a jump or of anything else."""
+    return max(int(series.suspect_until[row]), int(series.jump_until[row]))
 
 
 def highest_of(windows: Windows, row: int, now: Instant, since: Instant) -> float:

@@ -93,12 +93,12 @@ def _weight(series: Series, rows: Rows, pending: Flags) -> Ints:
 
 
 def ready(series: Series, rows: Rows) -> Flags:
-    """Which clauses are due at the rows' clocks."""
+    """Which clauses are due at the rows' clocks; what is held already stays due in a gap."""
     speaks = (series.usable[rows] & (series.clock_at[rows] <= series.speaks_until[rows]))[:, None]
     severity = series.severity[rows]
     long = (series.broken_for[rows] >= series.on_after[rows]) | ((severity > 0) & (series.burden[rows] >= severity))
     counts = BITS[series.history[rows]] >= series.on_count[rows]
-    found: Flags = speaks & series.broken[rows] & ~series.up[rows] & counts & long
+    found: Flags = (speaks | (series.held_until[rows] >= 0)) & series.broken[rows] & ~series.up[rows] & counts & long
     return found
 
 
@@ -135,7 +135,8 @@ def due(series: Series, rows: Rows) -> Ints:
     left = np.minimum(left, np.where(falling, series.off_after[rows] - series.clear_for[rows], NEVER))
     clock = series.clock_at[rows]
     held = series.held_until[rows]
-    first: Ints = np.where(rising & (held >= 0), held, np.minimum(clock[:, None] + np.maximum(left, 0), NEVER))
-    at: Ints = first.min(axis=1)
+    waiting = rising & (held >= 0)
+    at = np.minimum(clock + np.maximum(np.where(waiting, NEVER, left).min(axis=1), 0), NEVER)
     at[~series.usable[rows] | ~series.fresh[rows] | (at > series.speaks_until[rows])] = NEVER
-    return at
+    first: Ints = np.minimum(at, np.where(waiting, np.maximum(held, clock[:, None]), NEVER).min(axis=1))
+    return first

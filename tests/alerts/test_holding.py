@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alerts import holding
 from alerts.watch import Watch
 from monitors.entries import Resumed
 from monitors.instant import SECOND
@@ -90,13 +91,43 @@ def test_after_five_minutes_the_budget_is_whole_again() -> None:
     assert not fed.the("spo2.low").unconfirmed
 
 
-def test_an_alarm_that_is_held_comes_when_its_series_falls_silent() -> None:
+def test_an_alarm_that_is_held_comes_in_silence_when_its_hold_is_over() -> None:
     fed = Fed()
     fed.steady(0, 60, spo2=97)
     fed.steady(60, 80, spo2=88)
-    fed.wait(90)
-    assert fed.told("spo2.low") == [("on", "medium", 84)], "due and held from 75, greyed at 84"
-    assert fed.the("spo2.low").unconfirmed, "the jump was suspect when its last value stopped speaking"
+    fed.wait(109)
+    assert fed.told("spo2.low") == [], "due and held from 75, greyed at 84"
+    fed.wait(200)
+    assert fed.told("spo2.low")[0] == ("on", "medium", 60 + LASTS_S), "no reading came, and it isn't lost"
+    assert fed.the("spo2.low").unconfirmed, "nothing was heard since"
+
+
+def test_an_alarm_that_is_held_comes_also_after_the_probe_came_off() -> None:
+    fed = Fed()
+    fed.steady(0, 60, spo2=97)
+    fed.steady(60, 80, spo2=88)
+    for at_s in range(80, 120):
+        fed.hear(at_s, reading(Vital.SPO2, None, at_s, status=Status.PROBE_OFF))
+    assert fed.told("spo2.low")[0] == ("on", "medium", 60 + LASTS_S)
+
+
+def test_a_value_that_returns_after_a_gap_ends_a_hold_without_an_alarm() -> None:
+    fed = Fed()
+    fed.steady(0, 60, spo2=97)
+    fed.steady(60, 80, spo2=88)
+    fed.steady(100, 140, spo2=96)
+    assert fed.told("spo2.low") == []
+
+
+def test_a_person_who_ends_what_a_gap_holds_ends_its_hold_too() -> None:
+    fed = Fed()
+    fed.steady(0, 60, spo2=97)
+    fed.steady(60, 80, spo2=88)
+    fed.wait(85)
+    ((row, condition),) = fed.watch.columns.charts[0].holds
+    holding.forget(fed.watch.columns, row, condition)
+    fed.wait(200)
+    assert fed.told("spo2.low") == []
 
 
 def test_a_second_limit_that_comes_due_meanwhile_does_not_prolong_the_first_ones_hold() -> None:
@@ -118,12 +149,21 @@ def test_a_hold_goes_on_after_a_checkpoint() -> None:
 
 def test_a_restart_gives_no_new_budget() -> None:
     fed = Fed()
+    moving(fed, 0, 22)
+    reload(fed)
+    fed.put(23, Resumed())
+    reload(fed)
+    moving(fed, 24, 70)
+    assert fed.told("spo2.low") == [("on", "medium", 65)], "held from 15, 50 s in all"
+
+
+def test_what_was_held_comes_with_a_restart_after_its_hold_is_over() -> None:
+    fed = Fed()
     moving(fed, 0, 20)
     reload(fed)
     fed.put(100, Resumed())
-    reload(fed)
-    moving(fed, 110, 160)
-    assert fed.told("spo2.low") == [("on", "medium", 156)], "4 s from 15 to the last entry, 46 from 110"
+    assert fed.told("spo2.low")[0] == ("on", "medium", 100)
+    assert fed.the("spo2.low").unconfirmed
 
 
 def test_a_second_probe_gets_no_budget_of_its_own() -> None:
@@ -133,7 +173,7 @@ def test_a_second_probe_gets_no_budget_of_its_own() -> None:
         fed.hear(at_s, reading(
             Vital.SPO2, 86, at_s, device="d2", status=Status.MOTION, quality=Quality.QUESTIONABLE,
         ))
-    assert fed.told("spo2.low") == [("on", "medium", 76)], "held 15 to 44 on the first, due at 55 on the second"
+    assert fed.told("spo2.low") == [("on", "medium", 65)], "held from 15 on the first, due at 55 on the second"
 
 
 def test_what_another_probe_is_held_ahead_of_its_own_clock_takes_nothing_of_this_ones_budget() -> None:

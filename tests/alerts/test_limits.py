@@ -11,6 +11,7 @@ from alerts.chart import Chart
 from alerts.limits import in_force, resolve, slots_needed, slots_of
 from alerts.profile_file import load_profile
 from alerts.series import NEVER
+from monitors.entries import PhaseChanged
 from monitors.vitals import Vital
 from tests.alerts.building import PROFILES, Fed, profile, profiles, reading
 
@@ -75,4 +76,14 @@ def test_live_limits_come_from_the_live_baseline() -> None:
     fed = Fed(phase="baseline")
     assert fed.watch.limits("s1")[Vital.SYSTOLIC] == (90, 160)
     fed.hear(0, reading(Vital.SYSTOLIC, 118, 0))
+    fed.hear(300, reading(Vital.SYSTOLIC, 80, 300))
+    assert fed.watch.limits("s1")[Vital.SYSTOLIC] == (90, 160), "two cuffs, and more may come"
+    fed.hear(600, reading(Vital.SYSTOLIC, 119, 600))
+    assert fed.watch.limits("s1")[Vital.SYSTOLIC] == (90, 136)
+
+
+def test_live_limits_come_from_what_cuffs_there_are_once_the_baseline_phase_is_left() -> None:
+    fed = Fed(phase="baseline")
+    fed.hear(0, reading(Vital.SYSTOLIC, 118, 0))
+    fed.put(10, PhaseChanged("s1", "infusion"))
     assert fed.watch.limits("s1")[Vital.SYSTOLIC] == (90, 136)

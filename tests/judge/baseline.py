@@ -18,9 +18,9 @@ class Baseline:
         self.values: list[float] = []
         self.first_at: Instant | None = None
 
-    def known(self) -> float | None:
-        """The baseline, None while it is not known."""
-        return median(self.values) if len(self.values) >= (1 if self.pressure else 3) else None
+    def known(self, *, frozen: bool) -> float | None:
+        """The baseline, None while it is not known; one that is frozen needs no third value."""
+        return median(self.values) if len(self.values) >= (1 if self.pressure and frozen else 3) else None
 
     def enter(self, reading: Reading) -> None:
         """A value enters after it was judged; of a pressure only those that the session's phase lets in."""

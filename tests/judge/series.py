@@ -23,6 +23,7 @@ class Place(Protocol):
     profile: Profile
     phase: str
     taken: list[Taken]
+    series: dict[tuple[Vital, str], Series]
 
     def baseline(self, vital: Vital) -> float | None:
         """The session's baseline of a vital."""
@@ -49,7 +50,8 @@ class Series(Holding):
     def __init__(self, place: Place, first: Reading) -> None:
         self.place, self.vital, self.device = place, first.vital, first.device
         thresholds = [rule for rule in place.profile.thresholds if rule.vital is first.vital]
-        super().__init__([Clause(rule) for rule in thresholds], place.profile.suspicions.get(first.vital), place.taken)
+        figures, others = place.profile.suspicions.get(first.vital), lambda: place.series.values()
+        super().__init__([Clause(rule) for rule in thresholds], figures, place.taken, others)
         self.falls = [Fall(rule) for rule in place.profile.trends if rule.vital is first.vital]
         self.plunges = [Plunge(rule) for rule in place.profile.rapids if rule.vital is first.vital]
         self.beyond: Finding | None = None
@@ -99,8 +101,7 @@ class Series(Holding):
         if self.fresh:
             found.append(self.grey_at)
         found += [due for one in self.clauses if (due := self.due_of(one)) is not None]
-        held = [max(self.clock, one.until) for one in self.holds.values()]
-        return min([*found, *(at for at in held if at <= self.speaks_until)], default=None)
+        return min([*found, *(max(self.clock, one.until) for one in self.holds.values())], default=None)
 
     @property
     def missing_at(self) -> Instant | None:
@@ -117,7 +118,6 @@ class Series(Holding):
                 self.change(due)
             if due >= self.grey_at:
                 self.fresh = False
-                self.lapse(self.speaks_until)
             if self.cause in LASTS and not self.cause_up and due >= self.cause_from + LASTS[self.cause]:
                 self.cause_up = True
             if self.missing_at == due:
@@ -162,7 +162,6 @@ class Series(Holding):
         if usable(reading) and reading.value is not None:
             self._apply_value(reading, reading.value, before)
         else:
-            self.lapse(min(self.clock, self.speaks_until))
             self._apply_cause(cause_of(reading))
             self._fall_beyond(reading)
 
@@ -183,7 +182,6 @@ class Series(Holding):
         self.heard_at = self.silent_from = reading.received_at
         self.cause, self.cause_up, self.beyond = "", False, None
         self.speaking = self.fresh = True
-        self.lapsed = set()
         self.grey_at = self.speaks_until = reading.received_at + self.grey_for
         self.points[reading.measured_at], self.statuses[reading.measured_at] = value, reading.status
         questionable = reading.quality is Quality.QUESTIONABLE
@@ -281,6 +279,8 @@ class Series(Holding):
 
     def put_down(self, condition: str) -> None:
         """Whatever it had found of a condition is forgotten, the reading that broke the limit too."""
+        if condition in self.holds:
+            self._end_hold(condition, self.clock)
         for clause in self.clauses:
             if clause.rule.condition == condition:
                 clause.put_down()
@@ -293,8 +293,8 @@ class Series(Holding):
 
     def resume(self, last: Instant, now: Instant) -> None:
         """Nothing speaks after the last entry until the next reading, and every silence counts from now."""
-        self.speaks_until, self.fresh = min(self.speaks_until, last), False
-        self.lapse(self.speaks_until)
-        self.silent_from = now
+        self.speaks_until, self.fresh, self.silent_from = min(self.speaks_until, last), False, now
+        for hold in self.holds.values():
+            hold.until = max(hold.until, now)
         if not self.cause_up and self.cause in LASTS:
             self.cause_from = self.cause_since_at = now

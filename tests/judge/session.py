@@ -45,7 +45,7 @@ class Session(Standing):
     def baseline(self, vital: Vital) -> float | None:
         """The session's baseline of a vital."""
         found = self.baselines.get(vital)
-        return found.known() if found else None
+        return found.known(frozen=self.left_baseline) if found else None
 
     # ---------------------------------------------------------------- what happens
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -34,13 +35,14 @@ class Suspect:
     def __init__(self, figures: Suspicion | None) -> None:
         self.figures = figures
         self.until: Instant = 0
+        self.jump_until: Instant = 0
         self.reference: float | None = None
         self.fall_at: Instant | None = None
         self.deep_from: Instant | None = None
 
     def at(self, t: Instant) -> bool:
         """Whether the series is suspect."""
-        return t < self.until
+        return t < max(self.until, self.jump_until)
 
     def hear(self, now: Now, before: Before | None, points: dict[Instant, float]) -> None:
         """A usable reading is applied; `points` has it already."""
@@ -49,8 +51,7 @@ class Suspect:
             return
         j, v = now.at, now.value
         if self.reference is not None and v >= self.reference - one.returned:
-            fall_until = j if self.fall_at is None else self.fall_at + one.fall_held
-            self.reference, self.until = None, min(self.until, max(j, fall_until))
+            self.reference, self.jump_until = None, 0
         if before is not None and (before.value is None or j > before.speaks_until):
             self._to(j + one.return_for)
         elif (
@@ -58,7 +59,7 @@ class Suspect:
             and now.measured_at - before.measured_at <= one.jump_within
         ):
             self.reference = before.value if self.reference is None else self.reference
-            self._to(j + one.lasts)
+            self.jump_until = j + one.lasts
         elif self.reference is None and v < one.fall_below and (self.fall_at is None or j - self.fall_at >= one.lasts):
             highest = max((value for t, value in points.items() if j - one.fall_within <= t <= j), default=v)
             if highest - v >= one.fall:
@@ -81,7 +82,7 @@ class Suspect:
         one = self.figures
         if one is None:
             return begun_at
-        found = [self.until, begun_at + max(0, one.held_at_most - spent)]
+        found = [max(self.until, self.jump_until), begun_at + max(0, one.held_at_most - spent)]
         if self.deep_from is not None:
             found.append(max(self.deep_from + one.deep_for, begun_at + max(0, one.deep_at_most - spent)))
         return min(found)
@@ -113,37 +114,41 @@ def spent(taken: list[Taken], condition: str, since: Instant, at: Instant) -> Du
 class Holding:
     """What of a series goes up and down by time: its clauses, and the holds that keep them from going up."""
 
-    def __init__(self, clauses: list[Clause], figures: Suspicion | None, taken: list[Taken]) -> None:
-        self.clauses, self.taken = clauses, taken
+    def __init__(
+        self, clauses: list[Clause], figures: Suspicion | None, taken: list[Taken],
+        others: Callable[[], Iterable[Holding]],
+    ) -> None:
+        self.clauses, self.taken, self.others = clauses, taken, others
         self.suspect = Suspect(figures)
         self.holds: dict[str, Hold] = {}
-        self.lapsed: set[str] = set()
         self.clock: Instant = 0
         self.speaks_until: Instant = 0
         self.speaking = self.doubted = self.unconfirmed = False
 
     def due_of(self, clause: Clause) -> Instant | None:
         """When a clause that isn't held changes: at the latest at the instant the reading stops speaking."""
-        if not clause.up and clause.rule.condition in {*self.holds, *self.lapsed}:
+        if not clause.up and clause.rule.condition in self.holds:
             return None
-        return self._ripe_at(clause)
-
-    def _ripe_at(self, clause: Clause) -> Instant | None:
         due = clause.due(self.clock, doubted=self.doubted)
         return due if due is not None and self.speaking and due <= self.speaks_until else None
 
+    def _held(self, condition: str) -> list[Clause]:
+        """The clauses of a condition that are due at the clock and down; a gap changes nothing of it."""
+        down = [one for one in self.clauses if one.rule.condition == condition and not one.up]
+        return [one for one in down if one.due(self.clock, doubted=self.doubted) == self.clock]
+
     def held_until(self, at: Instant) -> list[str]:
         """The conditions whose hold may last until this instant."""
-        return [name for name, one in self.holds.items() if max(self.clock, one.until) == at <= self.speaks_until]
+        return [name for name, one in self.holds.items() if max(self.clock, one.until) == at]
 
     def change(self, at: Instant) -> None:
         """Holds that are over let their due clauses go up; other clauses that are due change, or begin a hold."""
         for condition in self.held_until(at):
             self._end_hold(condition, at)
-            for clause in self.clauses:
-                if clause.rule.condition == condition and not clause.up and self._ripe_at(clause) == at:
-                    clause.fire(at)
-            self.unconfirmed = self.unconfirmed or self.suspect.at(at)
+            for clause in self._held(condition):
+                clause.fire(at)
+            speaks = self.speaking and at <= self.speaks_until
+            self.unconfirmed = self.unconfirmed or self.suspect.at(at) or not speaks
         for clause in self.clauses:
             if self.due_of(clause) == at and (clause.up or not self._hold(clause.rule.condition, at)):
                 clause.fire(at)
@@ -153,8 +158,10 @@ class Holding:
         figures = self.suspect.figures
         if figures is None or not self.suspect.at(at):
             return False
-        gone = spent(self.taken, condition, at - figures.budget_in, at)
-        hold = Hold(at, gone, self._until(at, gone))
+        under_way = [one.holds[condition] for one in self.others() if condition in one.holds]
+        running = [Taken(condition, one.begun_at, at) for one in under_way]
+        gone = spent([*self.taken, *running], condition, at - figures.budget_in, at)
+        hold = Hold(at, gone, self.suspect.last_instant(at, gone))
         if hold.until > at:
             self.holds[condition] = hold
             return True
@@ -163,12 +170,6 @@ class Holding:
 
     def _end_hold(self, condition: str, at: Instant) -> None:
         self.taken.append(Taken(condition, self.holds.pop(condition).begun_at, at))
-
-    def lapse(self, at: Instant) -> None:
-        """The series no longer speaks: its holds are over, and what was held waits for the next reading."""
-        self.lapsed |= set(self.holds)
-        for condition in list(self.holds):
-            self._end_hold(condition, at)
 
     def confirm(self) -> None:
         """After a usable reading: what is no longer suspect and still breaks what is up, or has nothing up, is sure."""
@@ -179,9 +180,8 @@ class Holding:
     def review(self) -> None:
         """After a reading or a phase change: a hold with nothing due is over, others may last anew."""
         for condition, hold in list(self.holds.items()):
-            clauses = [one for one in self.clauses if one.rule.condition == condition and not one.up]
-            if any(self._ripe_at(one) == self.clock for one in clauses):
-                hold.until = self._until(hold.begun_at, hold.spent)
+            if self._held(condition):
+                hold.until = self.suspect.last_instant(hold.begun_at, hold.spent)
             else:
                 self._end_hold(condition, self.clock)
 
@@ -189,8 +189,4 @@ class Holding:
         """A cuff of the session inflates."""
         self.suspect.inflate(at)
         for hold in self.holds.values():
-            hold.until = self._until(hold.begun_at, hold.spent)
-
-    def _until(self, begun_at: Instant, gone: Duration) -> Instant:
-        """A hold lasts at most as long as the series speaks."""
-        return min(self.suspect.last_instant(begun_at, gone), self.speaks_until)
+            hold.until = self.suspect.last_instant(hold.begun_at, hold.spent)

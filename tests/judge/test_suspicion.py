@@ -90,18 +90,26 @@ def test_a_budget_comes_back_as_its_window_passes() -> None:
     assert spent(taken, "spo2.low", instant(30), instant(330)) == 0
 
 
-def test_what_is_held_is_told_when_the_series_greys() -> None:
-    judge = judged(*spans((97, 1, 20), (88, 20, 35), (88, 60, 62)))
-    assert judge.sessions["s1"].taken[0] == Taken("spo2.low", instant(30), instant(39)), "34 s and 5 s of speaking"
-    assert told(judge)[0] == (39, "low", True)
+def test_what_is_held_is_told_in_silence_when_its_hold_is_over() -> None:
+    judge = judged(*spans((97, 1, 20), (88, 20, 35)))
+    judge.advance(instant(79))
+    assert told(judge) == [], "greyed at 39, held since 30"
+    judge.advance(instant(90))
+    assert judge.sessions["s1"].taken == [Taken("spo2.low", instant(30), instant(80))]
+    assert told(judge)[0] == (80, "low", True)
 
 
-def test_an_unusable_reading_pauses_a_hold() -> None:
+def test_a_gap_neither_ends_nor_prolongs_a_hold() -> None:
     off = received(35, reading(SPO2, None, 35, status=Status.PROBE_OFF))
-    judge = judged(*spans((97, 1, 20), (88, 20, 35)), off, *spans((88, 60, 100)))
-    assert judge.sessions["s1"].taken[0] == Taken("spo2.low", instant(30), instant(35))
-    assert told(judge) == [], "due again at 60, suspect until 110: 45 s are left"
-    assert told(judged(*spans((97, 1, 20), (88, 20, 35)), off, *spans((88, 60, 108)))) == [(105, "low", True)]
+    for gap in ([], [off]):
+        before = [*spans((97, 1, 20), (88, 20, 35)), *gap]
+        assert told(judged(*before, *spans((88, 60, 100)))) == [(80, "low", True)], "due at 30, suspect until 110"
+        assert told(judged(*before, *spans((97, 60, 100)))) == [], "the first reading after the gap is clear"
+
+
+def test_a_jump_that_returns_ends_no_other_suspicion() -> None:
+    judge = judged(*spans((97, 1, 20), (89, 40, 42), (84, 42, 43), (88, 43, 75)))
+    assert told(judge) == [(60, "low", False)], "84 was a jump and returned; the gap's 20 s from 40 stay"
 
 
 def test_a_first_value_after_a_gap_is_suspect() -> None:
