@@ -81,10 +81,10 @@ async def test_an_export_is_written_down_with_its_form() -> None:
 
 async def test_who_got_a_record_is_in_none_of_its_reports() -> None:
     for form in Format:
-        before, after = (
+        before, after = [
             await records(journal_of(*bodies), FakeRecorder()).export("anna", "s1", form)
             for bodies in ((), (RecordExported("s1", "pdf"),))
-        )
+        ]
         assert before == after, form
 
 
