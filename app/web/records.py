@@ -23,7 +23,8 @@ REFUSALS = (*KNOWN, *READS, "unknown_session", "not_recorded", "stopping")
 
 def file(media_type: str) -> dict[int | str, dict[str, Any]]:
     """What a route's OpenAPI says of an answer that is a file."""
-    return {200: {"description": "Done", "content": {media_type: {"schema": {"type": "string", "format": "binary"}}}}}
+    schema = {"type": "object"} if media_type.endswith("json") else {"type": "string", "format": "binary"}
+    return {200: {"description": "Done", "content": {media_type: {"schema": schema}}}}
 
 
 def router(web: Web) -> APIRouter:
