@@ -53,14 +53,15 @@ def _course(record: Record, vital: Vital) -> Iterator[Figure]:
         yield missing(f"baseline_{word}", title, "no valid cuff in the baseline phase")
     else:
         few = ", provisional: under 3" if known.provisional else ""
-        note = f"median of {len(known.values)} valid cuffs of the baseline phase{few}"
+        count = f"{len(known.values)} valid cuff{'' if len(known.values) == 1 else 's'}"
+        note = f"median of {count} of the baseline phase{few}"
         since = valid(measured(record, vital))
         device = ", ".join(dict.fromkeys(one.device for one in since[:len(known.values)]))
         yield Figure(f"baseline_{word}", title, level, UNIT, since[len(known.values) - 1].at, device, note)
     span = "since the first dose" if first is not None else "whole session"
     after = [one for one in measured(record, vital) if first is None or one.at >= first]
     if not after:
-        why = f"no usable {word} {span}"
+        why = f"no usable {word} was measured, {span}"
         yield missing(f"peak_{word}", f"Peak {word}", why)
         yield missing(f"rise_{word}", f"Rise of {word}", why)
         return

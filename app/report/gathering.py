@@ -46,9 +46,11 @@ def gather(
     if not history:
         raise Refused("unknown_session", f"there is no session {session[:80]!r}", field="session", status=404)
     begun, begun_at, end = opened(history), history[0].at, closed_at(history)
-    revisions = _revisions(journal, session, begun_at - HOUR, (end or now) + AFTER)
     ended = {alarm.id: alarm for alarm in journal.ended_alarms(session, 100_000)}
-    recorded = {name: told[-1] for name, told in revisions.items()}
+    revisions = {name: tuple(journal.alarm(name)) for name in ended}
+    if end is None:
+        revisions |= _of_open(journal, session, begun_at - HOUR, now + AFTER)
+    recorded = {name: told[-1] for name, told in revisions.items() if told}
     still = {alarm.id: alarm for alarm in active if alarm.scope.session == session}
     alarms = sorted((ended | recorded | still).values(), key=lambda one: (one.onset_at, one.id))
     who = known.get(begun.patient, Who())
@@ -62,8 +64,8 @@ def gather(
     )
 
 
-def _revisions(journal: Journal, session: str, since: Instant, until: Instant) -> dict[str, tuple[Alarm, ...]]:
-    """Every recorded revision of the session's alarms, by id."""
+def _of_open(journal: Journal, session: str, since: Instant, until: Instant) -> dict[str, tuple[Alarm, ...]]:
+    """Every recorded revision of an open session's alarms, by id: on a stopped ward nobody else knows those."""
     found: dict[str, list[Alarm]] = {}
     for alarm in journal.onsets(since, until):
         if alarm.scope.session == session:

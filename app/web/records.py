@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from app.report.csv_text import Table
-from app.report.exporting import Format, Report
+from app.report.exporting import Format
 from app.report.plain import RecordShown
 from app.report.rems import RemsSummary
 from app.web.auth import RecordReader
@@ -22,27 +21,34 @@ REFUSALS = (*KNOWN, *READS, "unknown_session", "not_recorded", "stopping")
 """What every report can be refused with."""
 
 
-Told = Callable[[str, str, Format], Awaitable[Response]]
-"""Hands the record of a session to a person, in a form."""
-
-
 def file(media_type: str) -> dict[int | str, dict[str, Any]]:
     """What a route's OpenAPI says of an answer that is a file."""
-    return {200: {"description": "Done", "content": {media_type: {"schema": {"type": "string", "format": "binary"}}}}}
+    schema = {"type": "object"} if media_type.endswith("json") else {"type": "string", "format": "binary"}
+    return {200: {"description": "Done", "content": {media_type: {"schema": schema}}}}
 
 
 def router(web: Web) -> APIRouter:
     """The routes of records."""
     routes = APIRouter(prefix="/v1/sessions/{session}", tags=["records"])
+    _add_files(routes, web)
+    _add_objects(routes, web)
+    return routes
 
-    async def told(by: str, session: str, form: Format, table: Table = Table.READINGS) -> Response:
-        made = await web.records.export(by, session, form, table, web.alarms.active())
-        return Response(made.content, media_type=made.media_type, headers=_headers(made))
+
+async def _told(web: Web, by: str, session: str, form: Format, table: Table = Table.READINGS) -> Response:
+    made = await web.records.export(by, session, form, table, web.alarms.active())
+    name = re.sub(r"[^A-Za-z0-9._-]", "_", made.name)
+    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
+    return Response(made.content, media_type=made.media_type, headers=headers)
+
+
+def _add_files(routes: APIRouter, web: Web) -> None:
+    """The records that a person or a spreadsheet reads."""
 
     @routes.get("/report.pdf", response_class=Response, responses=file("application/pdf") | answers(*REFUSALS))
     async def report_pdf(session: str, who: RecordReader) -> Response:
         """One page of summary with every trend on one time axis, then the table of events."""
-        return await told(who.user, session, Format.PDF)
+        return await _told(web, who.user, session, Format.PDF)
 
     @routes.get("/report.csv", response_class=Response, responses=file("text/csv") | answers(*REFUSALS))
     async def report_csv(
@@ -50,34 +56,28 @@ def router(web: Web) -> APIRouter:
         table: Annotated[Table, Query(description="which rows")] = Table.READINGS,
     ) -> Response:
         """Every reading, every event, or the summary figures, as RFC 4180 with the names of the columns first."""
-        return await told(who.user, session, Format.CSV, table)
-
-    @routes.get("/report.json", responses=documented(RecordShown) | answers(*REFUSALS))
-    async def report_json(session: str, who: RecordReader) -> Response:
-        """The summary figures and every event; the readings are in the CSV and in the history."""
-        return await told(who.user, session, Format.JSON)
-
-    @routes.get("/fhir", response_class=Response, responses=file("application/fhir+json") | answers(*REFUSALS))
-    async def report_fhir(session: str, who: RecordReader) -> Response:
-        """The session as a FHIR R4B bundle of the type collection."""
-        return await told(who.user, session, Format.FHIR)
-
-    _add_rems(routes, told)
-    return routes
-
-
-def _add_rems(routes: APIRouter, told: Told) -> None:
-    @routes.get("/rems", responses=documented(RemsSummary) | answers(*REFUSALS))
-    async def report_rems(session: str, who: RecordReader) -> Response:
-        """What the REMS form asks for, with times and sources; what is not known is named."""
-        return await told(who.user, session, Format.REMS)
+        return await _told(web, who.user, session, Format.CSV, table)
 
     @routes.get("/rems.txt", response_class=Response, responses=file("text/plain") | answers(*REFUSALS))
     async def report_rems_text(session: str, who: RecordReader) -> Response:
         """The same as lines that a person copies into the form."""
-        return await told(who.user, session, Format.REMS_TEXT)
+        return await _told(web, who.user, session, Format.REMS_TEXT)
 
 
-def _headers(made: Report) -> dict[str, str]:
-    safe = re.sub(r"[^A-Za-z0-9._-]", "_", made.name)
-    return {"content-disposition": f'attachment; filename="{safe}"', "cache-control": "no-store"}
+def _add_objects(routes: APIRouter, web: Web) -> None:
+    """The records that a program reads."""
+
+    @routes.get("/report.json", responses=documented(RecordShown) | answers(*REFUSALS))
+    async def report_json(session: str, who: RecordReader) -> Response:
+        """The summary figures and every event; the readings are in the CSV and in the history."""
+        return await _told(web, who.user, session, Format.JSON)
+
+    @routes.get("/fhir", response_class=Response, responses=file("application/fhir+json") | answers(*REFUSALS))
+    async def report_fhir(session: str, who: RecordReader) -> Response:
+        """The session as a FHIR R4B bundle of the type collection."""
+        return await _told(web, who.user, session, Format.FHIR)
+
+    @routes.get("/rems", responses=documented(RemsSummary) | answers(*REFUSALS))
+    async def report_rems(session: str, who: RecordReader) -> Response:
+        """What the REMS form asks for, with times and sources; what is not known is named."""
+        return await _told(web, who.user, session, Format.REMS)

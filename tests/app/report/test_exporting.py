@@ -83,6 +83,15 @@ async def test_an_export_is_written_down_with_its_form() -> None:
     assert recorder.told[-1] == ("ben", RecordExported("s1", "rems"))
 
 
+async def test_who_got_a_record_is_in_none_of_its_reports() -> None:
+    for form in Format:
+        before, after = [
+            await records(journal_of(*bodies), FakeRecorder()).export("anna", "s1", form)
+            for bodies in ((), (RecordExported("s1", "pdf"),))
+        ]
+        assert before == after, form
+
+
 async def test_what_cannot_be_written_down_is_not_handed_out() -> None:
     recorder = FakeRecorder()
     recorder.broken = True
@@ -118,7 +127,8 @@ def test_every_form_of_a_whole_session_can_be_made(form: Format) -> None:
         json.loads(made.content)
 
 
-def test_a_record_has_every_revision_of_its_alarms_and_the_active_ones() -> None:
+@pytest.mark.parametrize("closing", [(), (SessionClosed("s1", "over"),)], ids=["open", "closed"])
+def test_a_record_has_every_revision_of_its_alarms_and_the_active_ones(closing: tuple[AnyBody, ...]) -> None:
     first = replace(ALARM, at=START + MINUTE, onset_at=START + MINUTE, since_at=START + MINUTE)
     worse = replace(first, revision=2, at=START + 2 * MINUTE, priority=Priority.HIGH)
     over = replace(
@@ -127,8 +137,9 @@ def test_a_record_has_every_revision_of_its_alarms_and_the_active_ones() -> None
     )
     active = replace(first, id="s1.spo2.low.2", onset_at=START + 6 * MINUTE)
     other = replace(first, id="s2.spo2.low.1", scope=first.scope._replace(session="s2"))
-    record = gather(journal_of(alarms=[first, worse, over, active, other]), FILES, "s1", NOW)
-    assert [one.id for one in record.alarms] == ["s1.spo2.low.1", "s1.spo2.low.2"]
+    told = [active] if not closing else []
+    record = gather(journal_of(*closing, alarms=[first, worse, over, *told, other]), FILES, "s1", NOW)
+    assert [one.id for one in record.alarms] == ["s1.spo2.low.1", *(one.id for one in told)]
     assert [one.revision for one in record.revisions["s1.spo2.low.1"]] == [1, 2, 3]
     assert named(record)["alarms_high"].value == 1
     assert named(record)["acknowledged_median"].value == 120
