@@ -5,8 +5,6 @@ The phase goes along: the first dose begins the infusion phase, and the recovery
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from msgspec import structs
 
 from alerts.treatment import allowed, doses_allowed
@@ -97,7 +95,7 @@ class Dosing:
         def make(here: Here) -> list[AnyBody]:
             dose = doses_allowed.check_dose(here.history, told.dose)
             at = _after(dose, here.when(told.at or None))
-            given = round(dose.given(at), 3) if told.given < 0 else told.given
+            given = dose.given(at) if told.given < 0 else told.given
             if given > dose.amount * (1 + 1e-9):
                 message = f"{given:g} {dose.unit} is more than the {dose.amount:g} that were to go in"
                 raise Refused("bad_dose", message, "check what the pump says", field="given")
@@ -123,7 +121,3 @@ def _after(dose: Dose, at: Instant) -> Instant:
         raise Refused("wrong_order", message, "give a later time", field="at", status=409)
     return at
 
-
-def reckoned(known: Mapping[str, Dose], at: Instant) -> dict[str, float]:
-    """What went in of each dose by an instant."""
-    return {name: round(dose.given(at), 3) for name, dose in known.items()}

@@ -228,7 +228,7 @@ def _dose(one: Dose, now: Instant) -> DoseShown:
     state = "given" if not one.infusion else "paused" if one.paused else "running" if one.running else "stopped"
     return DoseShown(
         one.id, one.number, one.drug, one.route, one.amount, one.unit, one.lot, one.by, rfc3339(one.started_at),
-        one.lasts_for / MINUTE, round(one.per_hour, 3), state, round(one.given(now), 3), _time(one.ends_at), one.reason,
+        one.lasts_for / MINUTE, round(one.per_hour, 3), state, one.given(now), _time(one.ends_at), one.reason,
     )
 
 

@@ -52,7 +52,7 @@ class Dose:
         return next((rate for _, rate in reversed(self.rates) if rate), 0.0)
 
     def given(self, at: Instant) -> float:
-        """What went in up to an instant, by what was told of it."""
+        """What went in up to an instant, by what was told of it; reckoned to a thousandth of the unit."""
         if self.stopped_at is not None and at >= self.stopped_at:
             return self.stopped_given
         if not self.infusion:
@@ -61,7 +61,7 @@ class Dose:
         parts = (
             rate * max(0, min(end, at) - since) / HOUR for (since, rate), end in zip(self.rates, ends, strict=True)
         )
-        return min(self.amount, sum(parts))
+        return min(self.amount, round(sum(parts), 3))
 
     @property
     def ends_at(self) -> Instant | None:

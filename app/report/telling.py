@@ -44,8 +44,8 @@ def clock(at: Instant, zone: ZoneInfo) -> str:
 
 
 def number(value: float) -> str:
-    """A number with at most two decimals, and none that are zero."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    """A number with at most three decimals, as amounts are reckoned, and none that are zero."""
+    text = f"{value:.3f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 

@@ -121,8 +121,10 @@ class Judge:
                 self._receive(entry.batch, now)
             case _:
                 self._tend(body, entry.by, now)
+        heard = None if entry.batch is None else set(entry.batch.session)
         for one in self.sessions.values():
-            one.together.look(now)
+            if heard is None or one.id in heard:
+                one.together.look(now)
             one.hearing.look(now)
         self._pass_to(now, inclusive=True)
         self.last_at = now
