@@ -24,7 +24,8 @@ def levels(watch: Watch, session: str) -> Levels:
     chart, columns = watch.columns.charts[number], watch.columns
     found: dict[Vital, float] = {}
     for vital in (*GATED, Vital.PULSE_RATE):
-        level = chart.level(vital)
+        known = chart.baselines.get(vital)
+        level = math.nan if known is None or known.state == "not_known" else known.median
         row = first_fresh(columns, rows) if (rows := chart.rows.get(vital)) else None
         if math.isnan(level) and row is not None and columns.fresh(row):
             level = float(columns.series.value[row])

@@ -48,7 +48,7 @@ def of_pressure(record: Record) -> Iterator[Figure]:
 def _course(record: Record, vital: Vital) -> Iterator[Figure]:
     """Baseline, peak and rise of one pressure."""
     word, known, first = vital.value, baseline(record, vital), first_dose_at(record.history)
-    level, title = known.level, f"Baseline {vital.value}"
+    level, title = known.median, f"Baseline {vital.value}"
     if math.isnan(level):
         yield missing(f"baseline_{word}", title, "no valid cuff in the baseline phase")
     else:

@@ -131,6 +131,7 @@ def baseline(record: Record, vital: Vital, until: Instant | None = None) -> Base
             break
         if one.quality == Quality.VALID:
             found.add(one.value, one.at, known.at(one.at))
+    found.frozen = left is not None and (record.until if until is None else until) >= left
     return found
 
 

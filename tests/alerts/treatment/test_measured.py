@@ -22,6 +22,13 @@ def test_levels_are_baselines_and_until_then_what_is_fresh() -> None:
     assert measured.levels(fed.watch, "s1")[Vital.HEART_RATE] == 66, "the ECG's rate comes before the pulse"
 
 
+def test_a_provisional_baseline_of_one_cuff_is_a_level_too() -> None:
+    fed = Fed(phase="baseline")
+    fed.hear(1, reading(Vital.SYSTOLIC, 150, 1))
+    fed.wait(4_000)
+    assert measured.levels(fed.watch, "s1") == {Vital.SYSTOLIC: 150}
+
+
 def test_the_newest_usable_pressure() -> None:
     fed = Fed()
     assert measured.pressure(fed.watch, "s1") is None
