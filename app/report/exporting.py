@@ -120,6 +120,13 @@ class Records:
         await self._recorder.record(by, make)
         return made
 
+    async def look(self, session: str, active: Sequence[Alarm] = ()) -> Record:
+        """The record of a session, to be looked at and not handed out; raises Refused and JournalError."""
+        async with self._one:
+            return await asyncio.to_thread(self._gathered, session, tuple(active))
+
+    def _gathered(self, session: str, active: tuple[Alarm, ...]) -> Record:
+        return gather(self._journal, self._files, session, self._now(), known=self._patients.known, active=active)
+
     def _make(self, session: str, form: Format, table: Table, active: tuple[Alarm, ...]) -> Report:
-        record = gather(self._journal, self._files, session, self._now(), known=self._patients.known, active=active)
-        return report(record, form, table)
+        return report(self._gathered(session, active), form, table)

@@ -11,6 +11,7 @@ from app.live.messages import AlarmMessage
 from app.load import LoadShown
 from app.report.plain import RecordShown
 from app.report.rems import RemsSummary
+from app.report.timeline import Timeline
 from app.settings import ServerMode
 from app.web import (
     alarm_load,
@@ -74,7 +75,7 @@ def application(web: Web, lifespan: Lifespan = _nothing) -> FastAPI:
     errors.install(app)
     openapi.install(app, (
         AlarmMessage, alarms.AlarmsShown, alarms.AlarmShown, history.HistoryShown, audit.AuditShown,
-        LoadShown, RecordShown, RemsSummary,
+        LoadShown, RecordShown, RemsSummary, Timeline,
     ))
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)

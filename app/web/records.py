@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Annotated, Any
 
+import msgspec
 from fastapi import APIRouter, Query
+from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from app.report.csv_text import Table
 from app.report.exporting import Format
 from app.report.plain import RecordShown
 from app.report.rems import RemsSummary
+from app.report.timeline import Timeline, timeline
 from app.web.auth import RecordReader
 from app.web.context import Web
 from app.web.errors import KNOWN, READS, answers
 from app.web.openapi import documented
+from monitors.instant import from_datetime
 
 REFUSALS = (*KNOWN, *READS, "unknown_session", "not_recorded", "stopping")
 """What every report can be refused with."""
@@ -71,6 +76,19 @@ def _add_objects(routes: APIRouter, web: Web) -> None:
     async def report_json(session: str, who: RecordReader) -> Response:
         """The summary figures and every event; the readings are in the CSV and in the history."""
         return await _told(web, who.user, session, Format.JSON)
+
+    @routes.get("/timeline", responses=documented(Timeline) | answers(*KNOWN, *READS, "unknown_session"))
+    async def look(
+        session: str, _who: RecordReader,
+        since: Annotated[AwareDatetime | None, Query(alias="from", description="without it, the opening")] = None,
+        until: Annotated[AwareDatetime | None, Query(alias="to", description="without it, the end, or now")] = None,
+    ) -> Response:
+        """Phases, limits in force and every event of a span: what stands beside the readings of `/v1/history`."""
+        record = await web.records.look(session, web.alarms.active())
+        start = record.opened_at if since is None else from_datetime(since)
+        end = record.until if until is None else from_datetime(until)
+        made = await asyncio.to_thread(timeline, record, start, end)
+        return Response(msgspec.json.encode(made), media_type="application/json")
 
     @routes.get("/fhir", response_class=Response, responses=file("application/fhir+json") | answers(*REFUSALS))
     async def report_fhir(session: str, who: RecordReader) -> Response:
