@@ -9,7 +9,7 @@ from alerts.alarm import Alarm, Kind
 from alerts.treatment.discharge import Criterion, Pressure, criteria
 from alerts.treatment.due import gate_of, wanted
 from app import shown
-from app.service import spoken
+from app.service import check_patient, spoken
 from app.steps import Here, Steps
 from monitors.entries import AnyBody, CheckDone, SessionClosed
 from monitors.instant import Instant
@@ -64,7 +64,7 @@ class Leaving:
         why, escort = spoken("reason", asked.reason, needed=False), spoken("escort", asked.escort, needed=False)
 
         def make(here: Here) -> list[AnyBody]:
-            here.check_patient(asked.patient)
+            check_patient(here.session, asked.patient.strip())
             found = self._criteria(here, escort)
             unmet = [one for one in found if not one.met]
             self._check_unmet(unmet, why)

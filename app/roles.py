@@ -37,8 +37,10 @@ class Permission(StrEnum):
     """See who stands behind a patient's label."""
     ERASE = "erase"
     """Erase a person from the journal."""
+    BIND_DEVICES = "bind_devices"
+    """Say at which bed a device measures."""
     MANAGE_DEVICES = "manage_devices"
-    """Add beds and devices, give out their keys, bind them."""
+    """Add beds and devices, give out their keys."""
     MANAGE_PEOPLE = "manage_people"
     """Add people, give out tokens, reset passwords."""
     READ_RECORDS = "read_records"
@@ -55,7 +57,7 @@ class Permission(StrEnum):
 
 _CARE = frozenset({
     Permission.WATCH, Permission.ACKNOWLEDGE, Permission.TEND, Permission.CHANGE_LIMITS, Permission.RUN_SESSIONS,
-    Permission.IDENTIFY, Permission.READ_RECORDS,
+    Permission.IDENTIFY, Permission.READ_RECORDS, Permission.BIND_DEVICES,
 })
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -63,7 +65,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.NURSE: _CARE,
     Role.CHARGE_NURSE: _CARE,
     Role.PRESCRIBER: _CARE | {Permission.PRESCRIBE},
-    Role.INTEGRATOR: frozenset({Permission.WATCH, Permission.MANAGE_DEVICES}),
+    Role.INTEGRATOR: frozenset({Permission.WATCH, Permission.BIND_DEVICES, Permission.MANAGE_DEVICES}),
     Role.TESTER: _CARE | {Permission.PRESCRIBE, Permission.MANAGE_DEVICES, Permission.TEST_HOOKS},
     Role.AUDITOR: frozenset({
         Permission.WATCH, Permission.IDENTIFY, Permission.READ_RECORDS, Permission.READ_AUDIT,

@@ -16,7 +16,6 @@ from alerts.treatment.protocol import Protocol
 from app.service import Recorder
 from monitors.entries import AnyBody, Entry, SessionClosed
 from monitors.instant import Instant
-from monitors.refused import Refused
 from monitors.session import Roster, Session
 
 
@@ -35,13 +34,6 @@ class Here:
             return self.now
         allowed.check_time(self.history, told, self.now)
         return told
-
-    def check_patient(self, label: str) -> None:
-        """Raises Refused (wrong_patient) where the label isn't this session's: the next person's is one tap away."""
-        if label.strip() != self.session.patient:
-            message = "that is not the patient of this session"
-            hint = "ask the person's name, look at the wristband, and choose the session again"
-            raise Refused("wrong_patient", message, hint, field="patient", status=409)
 
 
 Make = Callable[[Here], Sequence[AnyBody]]

@@ -17,7 +17,7 @@ from alerts.treatment.due import PLANNED_END, wanted
 from alerts.treatment.gate import Levels, findings, standing
 from alerts.treatment.observed import events
 from alerts.treatment.scales import SCALES
-from app.service import spoken
+from app.service import check_patient, spoken
 from app.steps import Here, Steps
 from monitors.body import Body
 from monitors.entries import AnyBody, CheckDone, Entry, ObservationMade
@@ -50,7 +50,7 @@ class Treating:
         """
 
         def make(here: Here) -> list[AnyBody]:
-            here.check_patient(patient)
+            check_patient(here.session, patient.strip())
             known = allowed.weight_of(here.history) or self._weighed(here.session.patient, here.session.id)
             allowed.check_weight(told.weight_kg, known, sure=sure)
             allowed.check_in(here.history, here.protocol, told)

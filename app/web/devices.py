@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from app import shown
 from app.web.asked import Binding, NewDevice
-from app.web.auth import DeviceKeeper, Speaking, Watching
+from app.web.auth import DeviceBinder, DeviceKeeper, Speaking, Watching
 from app.web.context import Web
 from app.web.errors import BODY, KNOWN, answers
 
@@ -56,7 +56,7 @@ def router(web: Web) -> APIRouter:
         *KNOWN, *BODY, "unknown_device", "unknown_bed", "reason_needed", "patient_needed", "wrong_patient",
     ))
     async def bind_device(
-        device: str, asked: Binding, who: DeviceKeeper
+        device: str, asked: Binding, who: DeviceBinder
     ) -> shown.DeviceShown:
         """Says at which bed a device measures from now on."""
         return await web.service.bind_device(who.user, device, asked.bed, asked.reason, asked.patient)

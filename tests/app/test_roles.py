@@ -6,13 +6,13 @@ import pytest
 
 from app.roles import ROLE_PERMISSIONS, Permission, Role, may
 
-CARE = {"watch", "acknowledge", "tend", "change_limits", "run_sessions", "identify", "read_records"}
+CARE = {"watch", "acknowledge", "tend", "change_limits", "run_sessions", "identify", "read_records", "bind_devices"}
 EXPECTED = {
     "wall": {"watch"},
     "nurse": CARE,
     "charge_nurse": CARE,
     "prescriber": CARE | {"prescribe"},
-    "integrator": {"watch", "manage_devices"},
+    "integrator": {"watch", "bind_devices", "manage_devices"},
     "tester": CARE | {"prescribe", "manage_devices", "test_hooks"},
     "auditor": {"watch", "identify", "read_records", "read_audit"},
     "administrator": CARE | {

@@ -48,7 +48,9 @@ def test_what_was_not_asked_before_the_dose_is_not_asked_after_it_as_if_it_were(
     [
         ("ketamine-iv", "moaas", 15, 30), ("ketamine-iv", "dissociation", 40, 80), ("ketamine-iv", "mood", 80, None),
         ("ketamine-iv", "anxiety", 20, 80), ("ketamine-iv", "nausea", 20, 40), ("ketamine-iv", "bp_40min", 40, None),
-        ("ketamine-iv", "two_hour_gate", 120, None),
+        ("ketamine-iv", "two_hour_gate", 120, None), ("ketamine-iv", "distress", 20, 40),
+        ("ketamine-im", "distress", 15, 30), ("esketamine-nasal", "distress", 40, None),
+        ("pain-infusion", "distress", 60, 240),
         ("ketamine-im", "moaas", 15, 30), ("ketamine-im", "dissociation", 30, 60), ("ketamine-im", "mood", 60, None),
         ("ketamine-im", "nausea", 15, 30), ("ketamine-im", "bp_30min", 30, None),
         ("ketamine-im", "watching_time", 60, None),
