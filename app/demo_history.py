@@ -11,9 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from alerts.alarm import Alarm
+from alerts.treatment.due import to_tell
 from alerts.watch import Watch
 from app.accounts import Accounts
 from app.clock import utc_now
+from app.demo_treatment import Told, told
 from app.folds import Folds
 from app.journal.opening import open_journal
 from app.offline import Offline
@@ -28,7 +30,7 @@ from monitors.entries import AnyBody, Entry, PhaseChanged, Received
 from monitors.instant import SECOND, Instant, seconds
 from monitors.intake import Intake, Speaker
 from monitors.reading import Batch
-from monitors.session import Roster
+from monitors.session import Roster, Session
 from monitors.wire import decode
 from simulators.device import Identity, Monitor, Outgoing, monitors
 from simulators.scenario import BedPlan, Scenario
@@ -103,7 +105,9 @@ class _Past:
     def __init__(self, journal: Journal, settings: Settings, story: Scenario, began_at: Instant) -> None:
         mode = settings.mode.readings
         roster = Roster()
-        self._folds = Folds(roster, Intake(roster, mode), Watch(read_profiles(), mode), People())
+        profiles = read_profiles()
+        self._protocols = read_protocols(profiles)
+        self._folds = Folds(roster, Intake(roster, mode), Watch(profiles, mode), People())
         self._number = self._folds.restore(journal).number
         self._journal = journal
         self._mode = mode
@@ -119,8 +123,11 @@ class _Past:
         fleet = monitors(self._story, identities, self._began_at / SECOND)
         for monitor in fleet:
             monitor.sample_every_s = EVERY_S
+        treatments = self._treatments()
         for time_s in range(EVERY_S - self._story.history_s, 1, EVERY_S):
             self._change_phases(time_s)
+            while treatments and treatments[0][0].time_s <= time_s:
+                self._tell(time_s, *treatments.pop(0))
             self._take([sent for one in fleet if (sent := _sent(one, time_s))], speaker, time_s)
         written = self._journal.append(
             Write([(entry.at, entry.by, entry.body, entry.batch) for entry in self._entries], self._alarms)
@@ -134,6 +141,24 @@ class _Past:
         for session, plan in zip(self._folds.roster.sessions, self._story.beds, strict=True):
             if plan.phase != "baseline" and _change_s(plan, self._story) in begins:
                 self._enter(time_s, PhaseChanged(session, plan.phase))
+
+    def _treatments(self) -> list[tuple[Told, Session]]:
+        """What was told of every session, in order of time."""
+        found: list[tuple[Told, Session]] = []
+        opened_s = EVERY_S - self._story.history_s
+        sessions = self._folds.roster.sessions.values()
+        for place, (session, plan) in enumerate(zip(sessions, self._story.beds, strict=True)):
+            protocol, dosed_s = self._protocols[session.protocol], _change_s(plan, self._story)
+            if plan.infusion_at_s is not None:
+                every = told(session.id, place, protocol, dosed_s, opened_s, self._began_at)
+                found += [(one, session) for one in every]
+        return sorted(found, key=lambda one: one[0].time_s)
+
+    def _tell(self, time_s: int, one: Told, session: Session) -> None:
+        """Somebody tells something, and the Watch hears what it may expect after it."""
+        self._enter(time_s, one.body)
+        for expected in to_tell(self._folds.histories.of(session.id), self._protocols[session.protocol]):
+            self._enter(time_s, expected)
 
     def _take(self, sent: Iterable[Outgoing], speaker: Speaker, time_s: int) -> None:
         now = self._at(time_s)
