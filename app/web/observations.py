@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 
 from alerts.treatment.scales import SCALES
+from app.roles import Permission
 from app.treatment_shown import ObservationShown
 from app.web.asked_steps import NewObservation
 from app.web.auth import RecordReader, SessionRunner, Watching
 from app.web.context import Web
-from app.web.errors import KNOWN, answers
+from app.web.errors import KNOWN, Trouble, answers
 from app.web.treatment import STEP, TIMES, told
 from monitors.entries import ObservationMade
 
@@ -63,7 +64,12 @@ def router(web: Web) -> APIRouter:
 
     @routes.post("", status_code=201, responses=answers(*STEP, *TIMES, *refusals))
     async def observe(asked: NewObservation, who: SessionRunner) -> ObservationShown:
-        """Writes an observation down; it does the check of its name that is due."""
+        """Writes an observation down; it does the check of its name that is due.
+
+        The SpO2 scale of NEWS2 is a prescriber's word (Royal College of Physicians 2017), nobody else's.
+        """
+        if asked.what == "spo2_scale" and not who.may(Permission.PRESCRIBE):
+            raise Trouble("not_permitted", "the SpO2 scale is a prescriber's choice", "what", "ask the prescriber")
         step = ObservationMade(
             asked.session, asked.what, asked.value, asked.instant, tuple(asked.items), asked.note, asked.corrects
         )

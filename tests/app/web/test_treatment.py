@@ -199,3 +199,25 @@ async def test_protocols_and_scales_are_told(server: Server) -> None:
     scales = {one["what"]: one for one in (await server.done("GET", "/v1/observations/scales"))["scales"]}
     assert len(scales["dissociation"]["prompts"]) == 6
     assert scales["note"]["free"] is True
+
+
+async def test_the_scale_of_news2_is_a_prescribers_word(server: Server) -> None:
+    session, _ = await server.bed_with_device()
+    chosen = {"session": session, "what": "spo2_scale", "value": 2}
+    assert (await refused(server, "/v1/observations", chosen))[:2] == (403, "not_permitted")
+    assert (await server.done("POST", "/v1/observations", chosen, "prescriber"))["value"] == 2
+
+
+async def test_whoever_runs_a_session_binds_its_monitor(server: Server) -> None:
+    session, _ = await server.bed_with_device("1", "m1")
+    await server.done("POST", "/v1/beds", {"bed": "2"})
+    spare = (await server.done("POST", "/v1/devices", {"device": "spare"}))["key"]
+    await server.post(spare, {"vital": "spo2", "value": 97})
+    assert (await server.done("PUT", "/v1/devices/spare/bed", {"bed": "1"}, "nurse"))["bed"] == "1"
+    asked = {"bed": "2", "protocol": "general", "patient": "Mr B"}
+    other = (await server.done("POST", "/v1/sessions", asked))["session"]
+    taken = await server.ask("PUT", "/v1/devices/spare/bed", "nurse", json={"bed": "2", "reason": "broken"})
+    assert (taken.status_code, taken.json()["code"]) == (422, "patient_needed"), "it measures somebody else now"
+    wrong = {"bed": "2", "reason": "broken", "patient": "Mr A"}
+    assert (await server.ask("PUT", "/v1/devices/spare/bed", "nurse", json=wrong)).json()["code"] == "wrong_patient"
+    assert (session, other) == ("s1", "s2")
