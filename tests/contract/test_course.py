@@ -24,7 +24,7 @@ from monitors.vitals import KINDS, Vital
 from tests.app.courses import COURSES, Course, filled, ordered, values_at
 from tests.app.report.fhir_check import check, of_kind
 from tests.app.report.fhir_records import instant, read_back
-from tests.program import Ward, run
+from tests.program import Ward, run, wait_for
 
 pytestmark = pytest.mark.contract
 
@@ -86,7 +86,8 @@ def walk(ward: Ward, course: Course, number: int) -> str:
         session = str(client.post("/v1/sessions", json=asked).raise_for_status().json()["session"])
         waiting, begun = ordered(course), time.monotonic()
         for minute in range(int(course.leaves_at) + 1):
-            time.sleep(max(0.0, begun + minute * 60 / RATE - time.monotonic()))
+            its_time = begun + minute * 60 / RATE
+            wait_for(lambda its_time=its_time: time.monotonic() >= its_time, 60, "the minute")  # type: ignore[misc]
             values = values_at(course, minute)
             told = [{"vital": vital, "value": value} for vital, value in values.items() if vital not in CUFF]
             if minute in course.cuffs:
