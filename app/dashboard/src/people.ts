@@ -4,6 +4,8 @@ export interface Person {
   name: string;
   role: string;
   mayAcknowledge: boolean;
+  mayRunSessions: boolean;
+  mayPrescribe: boolean;
   ward: string;
 }
 
@@ -53,7 +55,13 @@ export async function problem(answer: Response): Promise<string> {
 function person(told: unknown): Person {
   const fields = (told ?? {}) as Record<string, unknown>;
   const text = (value: unknown): string => (typeof value === "string" ? value : "");
-  const permissions = Array.isArray(fields["permissions"]) ? fields["permissions"] : [];
-  const may = permissions.some((permission) => text(permission).includes("acknowledge"));
-  return { name: text(fields["user"]), role: text(fields["role"]), ward: text(fields["ward"]), mayAcknowledge: may };
+  const permissions = Array.isArray(fields["permissions"]) ? fields["permissions"].map(text) : [];
+  return {
+    name: text(fields["user"]),
+    role: text(fields["role"]),
+    ward: text(fields["ward"]),
+    mayAcknowledge: permissions.some((permission) => permission.includes("acknowledge")),
+    mayRunSessions: permissions.includes("run_sessions"),
+    mayPrescribe: permissions.includes("prescribe"),
+  };
 }
