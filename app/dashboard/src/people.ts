@@ -49,7 +49,12 @@ export async function problem(answer: Response): Promise<string> {
   const told: unknown = await answer.json().catch(() => null);
   const { detail, hint, title } = (told ?? {}) as Record<string, unknown>;
   const words = [detail ?? title, hint].filter((part): part is string => typeof part === "string" && part !== "");
-  return words.length ? words.join(" ") : `The server answered ${answer.status}.`;
+  return words.length ? words.map(sentence).join(" ") : `The server answered ${answer.status}.`;
+}
+
+/** Words with a capital and a full stop. */
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? "" : "."}`;
 }
 
 function person(told: unknown): Person {
