@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  answeredBefore, atTime, checkInBody, dueOrder, dueWords, firstStep, isLate, keysOf, numberIn, observationBody, readable, scalesFirst,
+  answeredBefore, atTime, checkInBody, dueOrder, dueSoon, dueWords, firstStep, isLate, keysOf, numberIn, observationBody, readable, scalesFirst,
   stepOf, suggestion, suggestionWords, sumOf, type CheckInDraft,
 } from "./steps";
 import type { Due, Observation, Plan, Scale, Treatment } from "./treatment";
@@ -67,6 +67,12 @@ describe("what is due", () => {
     expect(dueWords(due("moaas", "14:36"), NOW)).toBe("now");
     expect(dueWords(due("moaas", "14:40"), NOW)).toBe("in 4 min");
     expect([due("a", "14:36"), due("a", "14:37")].map((one) => isLate(one, NOW))).toEqual([true, false]);
+  });
+  it("is now, soon or late; the rest is later, but for the next one", () => {
+    const [soon, later] = dueSoon([due("mood", "15:50"), due("moaas", "14:30"), due("anxiety", "14:51")], NOW);
+    expect([soon, later].map((part) => part.map((one) => one.what))).toEqual([["moaas", "anxiety"], ["mood"]]);
+    expect(dueSoon([due("mood", "15:50")], NOW)[1]).toEqual([]);
+    expect(dueSoon([], NOW)).toEqual([[], []]);
   });
   it("opens the form that does it", () => {
     const other = { by_observation: false };

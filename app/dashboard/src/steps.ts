@@ -7,6 +7,7 @@ import type { Dose, Due, Observation, Plan, Scale, Treatment } from "./treatment
 export type Step = "" | "start" | "check-in" | "gate" | "doses" | "observe" | "events" | "phase" | "handover" | "discharge" | "close";
 
 const DAY_MS = 24 * 3600_000;
+const SOON_MS = 15 * 60_000;
 const RECOVERED = ["aldrete"];
 const WIDEST_KEYS = 11;
 
@@ -45,6 +46,13 @@ export function dueWords(one: Due, nowMs: number): string {
 /** Whether its time is past. */
 export function isLate(one: Due, nowMs: number): boolean {
   return Date.parse(one.due_at) <= nowMs;
+}
+
+/** What is due now, soon or late, and what comes later; the next one is always among the first. */
+export function dueSoon(due: Due[], nowMs: number): [soon: Due[], later: Due[]] {
+  const sorted = dueOrder(due);
+  const soon = sorted.filter((one, i) => i === 0 || Date.parse(one.due_at) - nowMs <= SOON_MS);
+  return [soon, sorted.slice(soon.length)];
 }
 
 /** Which form does a check: "" for one that is only ticked off. */
