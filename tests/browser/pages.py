@@ -86,3 +86,50 @@ class BoardPage:
         """Controls that are too small for a finger."""
         found: Any = self.page.evaluate(SMALL)
         return list(found)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPage:
+    """The session sheet of one chair: a step opens by its title, a form is sent by its key."""
+
+    page: Page
+    chair: str
+
+    @property
+    def dialog(self) -> Locator:
+        """The sheet."""
+        return self.page.get_by_role("dialog", name=f"Session at chair {self.chair}")
+
+    def step(self, name: str) -> Locator:
+        """One step: its line and its form."""
+        return self.dialog.locator(f"details[data-step='{name}']")
+
+    def open(self, name: str) -> Locator:
+        """The step, opened by a tap unless it is open."""
+        step = self.step(name)
+        if step.get_attribute("open") is None:
+            step.locator("summary").click()
+        return step
+
+    def press(self, step: str, *names: str) -> None:
+        """Presses keys of a step, one after the other."""
+        for name in names:
+            self.open(step).get_by_role("button", name=name, exact=True).click()
+
+    def fill(self, step: str, **values: str) -> None:
+        """Types into the fields of a step, by their labels."""
+        for label, value in values.items():
+            self.open(step).get_by_label(label, exact=True).fill(value)
+
+    def choose(self, scale: str) -> Locator:
+        """Chooses a scale; the step of observations."""
+        step = self.open("observe")
+        step.get_by_role("group", name="Scales").get_by_role("button", name=scale).click()
+        return step
+
+    def observe(self, scale: str, value: str) -> None:
+        """Answers one scale and saves it."""
+        step = self.choose(scale)
+        step.get_by_role("group", name=scale).get_by_role("button", name=value, exact=True).click()
+        self.press("observe", f"Save {scale} {value}")
+        expect(step.get_by_role("list", name="Observed")).to_contain_text(f"{scale} {value}")

@@ -11,6 +11,8 @@ import "./styles/doors.css";
 import "./styles/desktop.css";
 import "./styles/tablet.css";
 import "./styles/phone.css";
+import "./styles/sheet.css";
+import "./styles/forms.css";
 import App from "./views/App.svelte";
 
 flashTogether();

@@ -4,6 +4,8 @@ export interface Person {
   name: string;
   role: string;
   mayAcknowledge: boolean;
+  mayRunSessions: boolean;
+  mayPrescribe: boolean;
   ward: string;
 }
 
@@ -47,13 +49,24 @@ export async function problem(answer: Response): Promise<string> {
   const told: unknown = await answer.json().catch(() => null);
   const { detail, hint, title } = (told ?? {}) as Record<string, unknown>;
   const words = [detail ?? title, hint].filter((part): part is string => typeof part === "string" && part !== "");
-  return words.length ? words.join(" ") : `The server answered ${answer.status}.`;
+  return words.length ? words.map(sentence).join(" ") : `The server answered ${answer.status}.`;
+}
+
+/** Words with a capital and a full stop. */
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? "" : "."}`;
 }
 
 function person(told: unknown): Person {
   const fields = (told ?? {}) as Record<string, unknown>;
   const text = (value: unknown): string => (typeof value === "string" ? value : "");
-  const permissions = Array.isArray(fields["permissions"]) ? fields["permissions"] : [];
-  const may = permissions.some((permission) => text(permission).includes("acknowledge"));
-  return { name: text(fields["user"]), role: text(fields["role"]), ward: text(fields["ward"]), mayAcknowledge: may };
+  const permissions = Array.isArray(fields["permissions"]) ? fields["permissions"].map(text) : [];
+  return {
+    name: text(fields["user"]),
+    role: text(fields["role"]),
+    ward: text(fields["ward"]),
+    mayAcknowledge: permissions.some((permission) => permission.includes("acknowledge")),
+    mayRunSessions: permissions.includes("run_sessions"),
+    mayPrescribe: permissions.includes("prescribe"),
+  };
 }
