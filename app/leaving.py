@@ -97,5 +97,5 @@ class Leaving:
         ]
         if lasting and not asked.alarms_seen:
             message = f"an alarm is active: {lasting[0].text}"
-            hint = "look at the person first; alarms_seen closes the session all the same"
+            hint = "look at the person first; then say that you have seen it (alarms_seen)"
             raise Refused("alarms_active", message, hint, field="alarms_seen", status=409)

@@ -45,7 +45,7 @@ def check_weight(weight_kg: float, known_kg: float | None, *, sure: bool) -> Non
         raise Refused("bad_request", f"{weight_kg:g} kg is no weight", "1 to 500 kg", field="weight_kg")
     if sure:
         return
-    hint = f"{weight_kg:g} lb would be {weight_kg * POUND_KG:.0f} kg; if it is kilograms, say weight_confirmed"
+    hint = f"{weight_kg:g} lb would be {weight_kg * POUND_KG:.0f} kg; if it is kilograms, confirm it (weight_confirmed)"
     if not LIGHTEST_KG <= weight_kg <= HEAVIEST_KG:
         raise Refused("check_weight", f"{weight_kg:g} kg is unusual", hint, field="weight_kg")
     if known_kg is not None and abs(weight_kg - known_kg) > APART * known_kg:
@@ -94,7 +94,7 @@ def check_phase(history: History, phase: str) -> None:
 def check_observation(told: ObservationMade) -> None:
     """Raises Refused (bad_observation) for what is no observation."""
     if wrong := problem(told.what, told.value, told.items):
-        raise Refused("bad_observation", wrong, "see GET /v1/observations/scales", field="value")
+        raise Refused("bad_observation", wrong, "look at the scale (GET /v1/observations/scales)", field="value")
 
 
 def corrected_observation(history: History, told: ObservationMade) -> Observation:

@@ -4,7 +4,7 @@ import { duration, hourMinute } from "./durations";
 import { plain } from "./sentences";
 import type { Dose, Due, Observation, Plan, Scale, Treatment } from "./treatment";
 
-export type Step = "" | "start" | "check-in" | "gate" | "doses" | "observe" | "events" | "phase" | "handover" | "discharge" | "close";
+export type Step = "" | "start" | "check-in" | "monitor" | "gate" | "doses" | "observe" | "events" | "phase" | "handover" | "discharge" | "close";
 
 const DAY_MS = 24 * 3600_000;
 const SOON_MS = 15 * 60_000;

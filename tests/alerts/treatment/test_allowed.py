@@ -48,7 +48,7 @@ def test_a_weight_that_may_be_pounds_is_asked_for_again(weight_kg: float, known_
 def test_pounds_are_named_with_what_they_are_in_kilograms() -> None:
     said = refused(lambda: allowed.check_weight(154, 70, sure=False))
     assert str(said) == "154 kg is unusual"
-    assert said.hint == "154 lb would be 70 kg; if it is kilograms, say weight_confirmed"
+    assert said.hint == "154 lb would be 70 kg; if it is kilograms, confirm it (weight_confirmed)"
 
 
 @pytest.mark.parametrize("weight_kg", [0, -70, 501])
