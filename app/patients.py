@@ -74,7 +74,7 @@ class Patients:
                 if name or birth_date or sex:
                     known[patient] = Who(name, birth_date, sex)
             case ScoreTold(patient, what, value, at, note, corrects):
-                told = Score(entry.number, what, value, min(at, entry.at), entry.at, entry.by, note, corrects)
+                told = Score(entry.number, what, float(value), min(at, entry.at), entry.at, entry.by, note, corrects)
                 self._state.scores.setdefault(patient, []).append(told)
             case PatientErased(patient, left):
                 known.pop(patient, None)

@@ -82,11 +82,14 @@ def _series(one: Series, course: PatientCourse) -> str:
         return f"not recorded: {one.missing}"
     first, last = known[0], known[-1]
     text = f"{number(first.value)} on {_day(first.at, course)}"
+    struck = len(one.points) - len(known)
+    corrected = f", {struck} corrected" if struck else ""
     if len(known) == 1:
-        return f"{text}; told once"
+        return f"{text}; told once{corrected}"
     percent = "" if one.percent is None or one.what != ALWAYS else f" ({one.percent:+.0f} %)"
-    change = f"{(last.change or 0):+g}" if last.change else "0"
-    return f"{text}, {number(last.value)} on {_day(last.at, course)}: change {change}{percent}; {len(known)} numbers"
+    change = f"{last.change:+g}" if last.change else "0"
+    text += f", {number(last.value)} on {_day(last.at, course)}: change {change}{percent}"
+    return f"{text}; {len(known)} numbers{corrected}"
 
 
 def _day(at: Instant, course: PatientCourse) -> str:
