@@ -30,7 +30,7 @@ class FigureShown(msgspec.Struct, frozen=True):
     missing: str
 
 
-class EventShown(msgspec.Struct, frozen=True):
+class RecordEventShown(msgspec.Struct, frozen=True):
     """An event; `entry` is its number in the journal, null for what has none; a `struck` one no longer counts."""
 
     at: str
@@ -59,7 +59,7 @@ class RecordShown(msgspec.Struct, frozen=True):
     zone: str
     notice: str
     figures: list[FigureShown]
-    events: list[EventShown]
+    events: list[RecordEventShown]
 
 
 def plain(record: Record) -> RecordShown:
@@ -79,8 +79,8 @@ def figure_shown(one: Figure, zone: ZoneInfo) -> FigureShown:
     return FigureShown(one.name, one.title, one.value, one.unit, at, one.source, one.note, one.missing)
 
 
-def _event(one: Event, record: Record) -> EventShown:
-    return EventShown(
+def _event(one: Event, record: Record) -> RecordEventShown:
+    return RecordEventShown(
         stamp(one.at, record.zone), one.topic.value, one.name, one.value, one.unit, one.by, one.number or None,
         one.note, one.struck,
     )
