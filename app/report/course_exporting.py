@@ -59,7 +59,7 @@ class Courses:
         self, label: str, sessions: Sequence[str], active: Sequence[Alarm], *, identities: bool
     ) -> PatientCourse:
         """Gathers one session after the other, so that never more than one record is held."""
-        had = tuple(treated(self._records.gather(one, active)) for one in sessions)
+        had = tuple(treated(self._records.gathered(one, active)) for one in sessions)
         who = self._patients.known.get(label, Who()) if identities else Who()
         files = self._records.files
         return PatientCourse(

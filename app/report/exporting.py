@@ -113,7 +113,7 @@ class Records:
         """
 
         def made() -> Report:
-            return report(self.gather(session, active), form, table)
+            return report(self.gathered(session, active), form, table)
 
         def told(_at: Instant) -> list[AnyBody]:
             return [RecordExported(session, form.value.removesuffix("-text"))]
@@ -129,7 +129,7 @@ class Records:
         await self._recorder.record(by, told)
         return made
 
-    def gather(self, session: str, active: Sequence[Alarm]) -> Record:
+    def gathered(self, session: str, active: Sequence[Alarm]) -> Record:
         """The record of a session as it is now; called in a thread."""
         known = self._patients.known
         return gather(self._journal, self.files, session, self.now(), known=known, active=tuple(active))

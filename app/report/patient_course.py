@@ -27,7 +27,7 @@ ALWAYS = "phq9"
 LASTING = ("phq9",)
 """Scales that ask for the last weeks: what was told after a dose counts too. The others change with the drug."""
 
-LEFT_TO_RECORDS = ("bp_", "acknowledged_", "left_out", "lowest_heart_rate", "highest_heart_rate", "lowest_pulse")
+LEFT_TO_RECORDS = ("bp_", "acknowledged_", "left_out", "lowest_heart_rate", "highest_heart_rate")
 """Figures that only the session's own record shows."""
 
 

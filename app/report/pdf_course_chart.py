@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from app.report.figure import Figure
 from app.report.patient_course import PatientCourse, Series, Told, Treated
 from app.report.pdf_axis import Axis
 from app.report.pdf_course_doses import DOSE_TALL, dose_lanes, doses_drawn
+from app.report.pdf_course_marks import arrow, cross, dot, writer
 from app.report.pdf_paper import GREY, INK, LEFT, PALE, RIGHT, Colour, Sheet
 from app.report.pdf_trends import BLUE, GREEN, VIOLET, Panel, frame
 from app.report.telling import number
@@ -87,31 +88,10 @@ def _scores(sheet: Sheet, axis: Axis, panel: Panel, one: Series) -> None:
     sheet.set_line_width(0.5)
     if len(spots) > 1:
         sheet.polyline(spots)
-    write = _writer(sheet, BLUE)
+    write = writer(sheet, BLUE)
     for each, (x, y) in zip(known, spots, strict=True):
-        _dot(sheet, x, y, BLUE, ring=bool(each.session))
+        dot(sheet, x, y, BLUE, ring=bool(each.session))
         write(x, y - 1.9, number(each.value))
-
-
-def _dot(sheet: Sheet, x: float, y: float, colour: Colour, *, ring: bool) -> None:
-    sheet.set_draw_color(*colour)
-    sheet.set_fill_color(*((255, 255, 255) if ring else colour))
-    sheet.set_line_width(0.35)
-    sheet.circle(x, y, 0.95, style="DF")
-
-
-def _writer(sheet: Sheet, colour: Colour = INK) -> Callable[[float, float, str], None]:
-    """Writes numbers in the middle of an x, those that would touch the one before left out: the table has them."""
-    free = [-1.0]
-
-    def write(x: float, y: float, text: str) -> None:
-        sheet.ink(6, colour)
-        half = sheet.get_string_width(text) / 2
-        if x - half >= free[0]:
-            sheet.write_at(x - half, y, text)
-            free[0] = x + half + 0.6
-
-    return write
 
 
 def _mood(sheet: Sheet, axis: Axis, panel: Panel, sessions: Sequence[Treated], told: Series | None) -> None:
@@ -124,29 +104,17 @@ def _mood(sheet: Sheet, axis: Axis, panel: Panel, sessions: Sequence[Treated], t
         sheet.set_draw_color(*GREEN)
         sheet.set_fill_color(*GREEN)
         if len(ends) == 2:
-            _arrow(sheet, x, ends[0], ends[1], wide)
+            arrow(sheet, x, ends[0], ends[1], wide)
         elif ends:
-            _dot(sheet, x, ends[0], GREEN, ring=True)
+            dot(sheet, x, ends[0], GREEN, ring=True)
         else:
             _absent(sheet, x, panel)
         seen |= bool(ends)
     between: list[Told] = [one for one in told.standing if not one.session] if told is not None else []
     for each in between:
-        _dot(sheet, axis.x(each.at), panel.y(each.value), GREEN, ring=False)
+        dot(sheet, axis.x(each.at), panel.y(each.value), GREEN, ring=False)
     if not seen and not between:
         _nothing(sheet, axis, panel, "no mood was observed or told")
-
-
-def _arrow(sheet: Sheet, x: float, start: float, end: float, wide: float) -> None:
-    """From one height to another; a short stroke where both are the same."""
-    sheet.set_line_width(0.55)
-    if abs(end - start) < 0.5:
-        sheet.line(x - wide, end, x + wide, end)
-        return
-    down = 1 if end > start else -1
-    sheet.line(x, start, x, end - 1.2 * down)
-    sheet.polygon([(x - wide, end - 1.6 * down), (x + wide, end - 1.6 * down), (x, end)], style="F")
-    sheet.circle(x, start, 0.45, style="F")
 
 
 def _bars(
@@ -159,7 +127,7 @@ def _bars(
     low = min(0.0, bars.step * math.floor(min(known, default=0) / bars.step))
     panel = Panel(*place, low, high)
     frame(sheet, axis, panel, bars.name, bars.unit, bars.step)
-    wide, write = wide_of(axis, sessions), _writer(sheet, bars.colour)
+    wide, write = wide_of(axis, sessions), writer(sheet, bars.colour)
     tops = [(x, float(one.value)) for x, one in figures if isinstance(one.value, int | float)]
     for x, one in figures:
         _bar(sheet, panel, x, one, bars.colour, wide)
@@ -182,14 +150,6 @@ def _bar(sheet: Sheet, panel: Panel, x: float, one: Figure, colour: Colour, wide
 def _absent(sheet: Sheet, x: float, panel: Panel) -> None:
     """A grey cross at the foot of a panel: the session has no such figure."""
     cross(sheet, x, panel.y(max(0.0, panel.low)) - 1.1)
-
-
-def cross(sheet: Sheet, x: float, y: float) -> None:
-    """A grey cross: not recorded."""
-    sheet.set_draw_color(*GREY)
-    sheet.set_line_width(0.2)
-    sheet.line(x - 0.7, y - 0.7, x + 0.7, y + 0.7)
-    sheet.line(x - 0.7, y + 0.7, x + 0.7, y - 0.7)
 
 
 def _nothing(sheet: Sheet, axis: Axis, panel: Panel, why: str) -> None:
@@ -216,8 +176,8 @@ def _ticks(sheet: Sheet, axis: Axis, end: float) -> None:
 
 def _legend(sheet: Sheet, axis: Axis, y: float) -> None:
     """What the marks mean."""
-    _dot(sheet, axis.left + 1, y - 0.8, BLUE, ring=False)
-    _dot(sheet, axis.left + 27, y - 0.8, BLUE, ring=True)
+    dot(sheet, axis.left + 1, y - 0.8, BLUE, ring=False)
+    dot(sheet, axis.left + 27, y - 0.8, BLUE, ring=True)
     cross(sheet, axis.left + 48, y - 0.8)
     sheet.ink(5.8, GREY)
     for x, text in (

@@ -8,6 +8,7 @@ from app.report.course_words import drug_of
 from app.report.figure import Figure
 from app.report.patient_course import PatientCourse
 from app.report.pdf_axis import Axis
+from app.report.pdf_course_marks import cross
 from app.report.pdf_lanes import DOSE, name_lane
 from app.report.pdf_paper import GREY, PALE, Sheet
 from app.report.telling import number, told
@@ -49,6 +50,9 @@ def doses_drawn(sheet: Sheet, axis: Axis, top: float, course: PatientCourse) -> 
         sheet.set_line_width(0.1)
         sheet.line(axis.left, y + 5.9, axis.right, y + 5.9)
         _lane(sheet, axis, y, course, (drug, unit), lanes)
+    for session in course.sessions if lanes else ():
+        if all(one.value is None for one in session.given):
+            cross(sheet, axis.x(session.opened_at), top + 4.6)
 
 
 def _lane(

@@ -30,7 +30,7 @@ class FigureShown(msgspec.Struct, frozen=True):
     missing: str
 
 
-class RecordEventShown(msgspec.Struct, frozen=True):
+class RecordEvent(msgspec.Struct, frozen=True):
     """An event; `entry` is its number in the journal, null for what has none; a `struck` one no longer counts."""
 
     at: str
@@ -59,7 +59,7 @@ class RecordShown(msgspec.Struct, frozen=True):
     zone: str
     notice: str
     figures: list[FigureShown]
-    events: list[RecordEventShown]
+    events: list[RecordEvent]
 
 
 def plain(record: Record) -> RecordShown:
@@ -69,7 +69,7 @@ def plain(record: Record) -> RecordShown:
         record.session, record.bed, record.label, record.protocol.name, record.profile.name, record.mode,
         stamp(record.opened_at, record.zone), closed, stamp(record.made_at, record.zone), record.zone.key,
         NOT_A_DEVICE, [figure_shown(one, record.zone) for one in figures(record)],
-        [_event(one, record) for one in events(record)],
+        [event_shown(one, record) for one in events(record)],
     )
 
 
@@ -79,8 +79,9 @@ def figure_shown(one: Figure, zone: ZoneInfo) -> FigureShown:
     return FigureShown(one.name, one.title, one.value, one.unit, at, one.source, one.note, one.missing)
 
 
-def _event(one: Event, record: Record) -> RecordEventShown:
-    return RecordEventShown(
+def event_shown(one: Event, record: Record) -> RecordEvent:
+    """An event as plain values."""
+    return RecordEvent(
         stamp(one.at, record.zone), one.topic.value, one.name, one.value, one.unit, one.by, one.number or None,
         one.note, one.struck,
     )

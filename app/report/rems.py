@@ -29,7 +29,7 @@ NO_CHECK_IN = "nobody checked the patient in"
 FROM_THE_FIGURES = ("watched", "bp_before", "bp_40_min", "bp_leaving")
 
 
-class RemsDoseShown(msgspec.Struct, frozen=True):
+class RemsDose(msgspec.Struct, frozen=True):
     """A dose as it counts; `lot` is "" where nobody told it."""
 
     dose: str
@@ -63,7 +63,7 @@ class RemsSummary(msgspec.Struct, frozen=True):
     notice: str
     form_due: str | None
     fields: list[FigureShown]
-    doses: list[RemsDoseShown]
+    doses: list[RemsDose]
     effects: list[EffectShown]
     serious_events: list[SeriousShown]
     missing: list[str]
@@ -128,10 +128,10 @@ def _ready(record: Record) -> Figure:
     return Figure("ready_to_leave", "Ready to leave", value, at=at, source=found[-1].by, note="the discharge")
 
 
-def _doses(record: Record) -> Iterator[RemsDoseShown]:
+def _doses(record: Record) -> Iterator[RemsDose]:
     for one in doses(record.history).values():
         at = stamp(one.started_at, record.zone)
-        yield RemsDoseShown(one.id, one.drug, one.route, one.given(record.until), one.unit, one.lot, at, one.by)
+        yield RemsDose(one.id, one.drug, one.route, one.given(record.until), one.unit, one.lot, at, one.by)
 
 
 def _serious(record: Record) -> Iterator[SeriousShown]:
