@@ -182,7 +182,7 @@ def _legend(sheet: Sheet, axis: Axis, y: float) -> None:
     sheet.ink(5.8, GREY)
     for x, text in (
         (2.6, "told between sessions"), (28.8, "told in a session"), (49.6, "not recorded"),
-        (66, "pale line: a session; numbers without room here are in the table"),
+        (66, "pale line: a session; numbers without room are in the table or the JSON"),
     ):
         sheet.write_at(axis.left + x, y, text)
     sheet.set_draw_color(*PALE)
