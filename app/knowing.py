@@ -95,16 +95,16 @@ class Knowing:
         return _shown(label, Who(called, birth_date, sex), sessions_by_label(self._roster).get(label, []))
 
     def _everybody(self) -> Iterator[tuple[str, list[Session]]]:
-        """Those with sessions, then those who are known and had none."""
+        """Those with sessions, then those of whom something is kept who had none."""
         treated = sessions_by_label(self._roster)
         yield from treated.items()
-        yield from ((label, []) for label in self._patients.known if label not in treated)
+        yield from ((label, []) for label in self._patients.everybody() if label not in treated)
 
 
 def check_patient(roster: Roster, patients: Patients, label: str) -> list[Session]:
     """The sessions of a label; raises Refused (unknown_patient) where nobody is called so."""
     sessions = [one for one in roster.sessions.values() if one.patient == label]
-    if not sessions and label not in patients.known:
+    if not sessions and label not in patients.everybody():
         message = f"there is no patient {label[:LONGEST_LABEL]!r}"
         raise Refused("unknown_patient", message, "find them first", field="patient", status=404)
     return sessions

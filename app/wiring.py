@@ -34,7 +34,9 @@ from app.people import People
 from app.ports import Clock, Journal
 from app.profiles import read_profiles
 from app.protocols import read_protocols
+from app.report.course_exporting import Courses
 from app.report.exporting import Records, files_of
+from app.scoring import Scoring
 from app.service import Service
 from app.settings import ServerMode, Settings
 from app.tending import Tending
@@ -79,6 +81,7 @@ def build(
     habits = replace(Habits(), often=Often(after_s=settings.checkpoint_seconds))
     ward = Ward(kept, folds, hub, board, time, metrics, habits)
     sender = _sender(settings, ward, metrics)
+    records = Records(ward, kept, files_of(settings, profiles, protocols), folds.patients, time.now)
 
     accounts = Accounts(ward, people)
     context = Web(
@@ -89,8 +92,7 @@ def build(
         Erasing(ward, roster, folds.patients, kept, hub.forget), accounts,
         FirstAdministrator(accounts, people, setup_token), Gate(people, roster, time.now, local_token), metrics,
         folds.watch.profiles,
-        Records(ward, kept, files_of(settings, profiles, protocols), folds.patients, time.now),
-        sender,
+        records, Courses(records, roster, folds.patients), Scoring(ward, roster, folds.patients), sender,
     )
     web = application(context, _lifespan(ward, sender, Ears(hub, ward), restored.alarms))
     keys = Keys(roster, _rates(settings))

@@ -98,6 +98,13 @@ class RecordExported(Aside, frozen=True):
     format: str
 
 
+class CourseExported(Aside, frozen=True):
+    """Somebody got a patient's course over their sessions: `format` is pdf or json."""
+
+    patient: str
+    format: str
+
+
 class LimitProposed(Aside, frozen=True):
     """A person asks for a limit so wide that a second one must confirm it; nothing changes before that."""
 

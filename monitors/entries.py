@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import msgspec
 
 from monitors.asides import (
+    CourseExported,
     LimitProposed,
     NotificationFailed,
     NotificationQueued,
@@ -25,7 +26,7 @@ from monitors.asides import (
 from monitors.body import Body
 from monitors.instant import Duration, Instant
 from monitors.reading import Batch
-from monitors.steps import AnyStep, PatientErased, PatientKnown
+from monitors.steps import AnyStep, PatientErased, PatientKnown, ScoreTold
 
 
 class BedAdded(Body, frozen=True):
@@ -230,7 +231,7 @@ AnyBody = (
     | RecordingChanged | ListeningChanged | NotificationQueued | NotificationSent | NotificationFailed | ChannelChanged
     | UserAdded | PasswordSet | TokenAdded | SignedIn | SignedOut
     | CheckExpected | CheckDone | ObservationMade | SessionMoved | PatientKnown | PatientErased | AnyStep
-    | RecordExported
+    | RecordExported | ScoreTold | CourseExported
 )
 
 

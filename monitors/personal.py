@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from monitors.asides import LimitProposed, NotificationQueued, RecordExported
+from monitors.asides import CourseExported, LimitProposed, NotificationQueued, RecordExported
 from monitors.body import Body
 from monitors.entries import (
     Acknowledged,
@@ -42,6 +42,7 @@ from monitors.steps import (
     HandedOver,
     PatientErased,
     PatientKnown,
+    ScoreTold,
 )
 
 ERASED = "erased"
@@ -50,6 +51,8 @@ ERASED = "erased"
 TEXTS: dict[type[Body], tuple[str, str]] = {
     PatientKnown: ("name birth_date sex", "patient"),
     PatientErased: ("", "patient left_as reason"),
+    ScoreTold: ("note", "patient what"),
+    CourseExported: ("", "patient format"),
     SessionOpened: ("", "session bed protocol profile patient phase"),
     PhaseChanged: ("", "session phase"),
     SessionClosed: ("reason", "session"),

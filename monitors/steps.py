@@ -31,6 +31,17 @@ class PatientErased(Aside, frozen=True):
     reason: str
 
 
+class ScoreTold(Aside, frozen=True):
+    """A scale's number of a patient between sessions, such as a PHQ-9 total; `what` as an observation's."""
+
+    patient: str
+    what: str
+    value: float
+    at: Instant
+    note: str = ""
+    corrects: int = 0
+
+
 class Step(Aside, frozen=True):
     """The base of what happens in one session."""
 

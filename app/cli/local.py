@@ -22,13 +22,18 @@ from app.phases import Phases
 from app.ports import JournalError
 from app.profiles import read_profiles
 from app.protocols import read_protocols
+from app.scoring import Scoring
 from app.service import Service
 from app.settings import Settings
 from app.steps import Steps
+from monitors.instant import parse
 from monitors.refused import Refused
+from monitors.steps import ScoreTold
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+    from app.report.exporting import Records
 
 Answer = Mapping[str, object]
 T = TypeVar("T")
@@ -129,14 +134,30 @@ class Local:
         """Erases a person."""
         return _one(self._erasing.erase(BY, patient, reason))
 
+    def tell_score(self, patient: str, what: str, value: float, at: str, note: str, corrects: int) -> Answer:
+        """Tells a score of a patient between sessions."""
+        told = ScoreTold(patient, what, value, parse(at) if at else 0, note, corrects)
+        return _one(Scoring(self._ward, self._roster, self._ward.patients).tell(BY, told))
+
+    def patient_course(self, patient: str, form: str) -> bytes:
+        """A patient's course as a file; who got it is written down."""
+        from app.report.course_exporting import CourseFormat, Courses
+
+        courses = Courses(self._records(), self._roster, self._ward.patients)
+        return _done(courses.export(BY, patient, CourseFormat(form))).content
+
     def report(self, session: str, form: str, table: str) -> bytes:
         """The record of a session as a file; who got it is written down."""
         from app.report.csv_text import Table
-        from app.report.exporting import Format, Records, files_of
+        from app.report.exporting import Format
+
+        return _done(self._records().export(BY, session, Format(form), Table(table))).content
+
+    def _records(self) -> Records:
+        from app.report.exporting import Records, files_of
 
         files = files_of(self._settings, self._profiles, self._protocols)
-        records = Records(self._ward, self._journal, files, self._ward.patients, self._ward.now)
-        return _done(records.export(BY, session, Format(form), Table(table))).content
+        return Records(self._ward, self._journal, files, self._ward.patients, self._ward.now)
 
 
 def _one(doing: Coroutine[Any, Any, DataclassInstance]) -> Answer:

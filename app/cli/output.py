@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 REFUSED = 1
 USAGE = 2
@@ -29,6 +30,19 @@ def note(text: str) -> None:
     """Prints one line to standard error at once."""
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
+
+
+def save(made: bytes, out: Path | None) -> None:
+    """Writes a file, or to standard output where none is named or it is -."""
+    if out is None or str(out) == "-":
+        sys.stdout.buffer.write(made)
+        sys.stdout.flush()
+        return
+    try:
+        out.write_bytes(made)
+    except OSError as closed:
+        raise Stopped(f"can't write {out}: {closed.strerror}", code=UNREACHABLE) from None
+    note(f"{out}: {len(made):,} bytes")
 
 
 def show(answer: Mapping[str, object], *, as_json: bool) -> None:

@@ -110,6 +110,16 @@ class Remote:
         """Erases a person."""
         return self._one("POST", f"/v1/patients/{quote(patient, safe='')}/erase", {"reason": reason})
 
+    def tell_score(self, patient: str, what: str, value: float, at: str, note: str, corrects: int) -> Answer:
+        """Tells a score of a patient between sessions."""
+        body = {"what": what, "value": value, "at": at or None, "note": note, "corrects": corrects}
+        return self._one("POST", f"/v1/patients/{quote(patient, safe='')}/scores", body)
+
+    def patient_course(self, patient: str, form: str) -> bytes:
+        """A patient's course as a file; who got it is written down."""
+        ending = {"json": "course", "pdf": "course.pdf"}[form]
+        return self._got("GET", f"/v1/patients/{quote(patient, safe='')}/{ending}", None, MAKING_S)
+
     def report(self, session: str, form: str, table: str) -> bytes:
         """The record of a session as a file; who got it is written down."""
         path = REPORTS[form].format(table=quote(table, safe=""))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -48,12 +47,4 @@ def report(
         raise output.Stopped("a PDF needs a file", "--out FILE, or --out - for standard output", output.USAGE)
     with reach(data, url, token) as ward:
         made = ward.report(session, form.value, table.value)
-    if out is None or str(out) == "-":
-        sys.stdout.buffer.write(made)
-        sys.stdout.flush()
-        return
-    try:
-        out.write_bytes(made)
-    except OSError as closed:
-        raise output.Stopped(f"can't write {out}: {closed.strerror}", code=output.UNREACHABLE) from None
-    output.note(f"{out}: {len(made):,} bytes")
+    output.save(made, out)

@@ -69,6 +69,12 @@ class Commands(Protocol):
     def erase_patient(self, patient: str, reason: str) -> Answer:
         """Erases a person."""
 
+    def tell_score(self, patient: str, what: str, value: float, at: str, note: str, corrects: int) -> Answer:
+        """Tells a score of a patient between sessions; `at` is RFC 3339, "" is now."""
+
+    def patient_course(self, patient: str, form: str) -> bytes:
+        """A patient's course as a file; who got it is written down."""
+
     def report(self, session: str, form: str, table: str) -> bytes:
         """The record of a session as a file; who got it is written down."""
 

@@ -98,9 +98,9 @@ class Records:
     ) -> None:
         self._recorder = recorder
         self._journal = journal
-        self._files = files
+        self.files = files
         self._patients = patients
-        self._now = now
+        self.now = now
         self._one = asyncio.Lock()
 
     async def export(
@@ -111,22 +111,30 @@ class Records:
 
         `active` are the alarms that a running server has.
         """
-        async with self._one:
-            made = await asyncio.to_thread(self._make, session, form, table, tuple(active))
 
-        def make(_at: Instant) -> list[AnyBody]:
+        def made() -> Report:
+            return report(self.gathered(session, active), form, table)
+
+        def told(_at: Instant) -> list[AnyBody]:
             return [RecordExported(session, form.value.removesuffix("-text"))]
 
-        await self._recorder.record(by, make)
+        return await self.hand_out(by, made, told)
+
+    async def hand_out(
+        self, by: str, make: Callable[[], Report], told: Callable[[Instant], Sequence[AnyBody]]
+    ) -> Report:
+        """What `make` makes in a thread, after all that others asked for, once it is durable who got it."""
+        async with self._one:
+            made = await asyncio.to_thread(make)
+        await self._recorder.record(by, told)
         return made
 
     async def look(self, session: str, active: Sequence[Alarm] = ()) -> Record:
         """The record of a session, to be looked at and not handed out; raises Refused and JournalError."""
         async with self._one:
-            return await asyncio.to_thread(self._gathered, session, tuple(active))
+            return await asyncio.to_thread(self.gathered, session, active)
 
-    def _gathered(self, session: str, active: tuple[Alarm, ...]) -> Record:
-        return gather(self._journal, self._files, session, self._now(), known=self._patients.known, active=active)
-
-    def _make(self, session: str, form: Format, table: Table, active: tuple[Alarm, ...]) -> Report:
-        return report(self._gathered(session, active), form, table)
+    def gathered(self, session: str, active: Sequence[Alarm]) -> Record:
+        """The record of a session as it is now; called in a thread."""
+        known = self._patients.known
+        return gather(self._journal, self.files, session, self.now(), known=known, active=tuple(active))

@@ -11,7 +11,7 @@ from alerts.treatment.observed import Observation, observations
 from alerts.treatment.scales import SCALES
 from app.report.course import Course, courses
 from app.report.pdf_axis import Axis
-from app.report.pdf_paper import GREY, INK, LEFT, PALE, Paper
+from app.report.pdf_paper import GREY, INK, LEFT, PALE, Paper, Sheet
 from app.report.record import Record
 from app.report.telling import told
 from monitors.instant import Instant
@@ -35,7 +35,7 @@ def scales_shown(record: Record) -> list[str]:
     return [what for what in SCALES if what in seen][:MOST_SCALES]
 
 
-def name_lane(paper: Paper, y: float, name: str, unit: str = "") -> None:
+def name_lane(paper: Sheet, y: float, name: str, unit: str = "") -> None:
     """The name of a lane in the margin."""
     paper.ink(6.5, bold=True)
     shown = paper.shown(name)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from unicodedata import category
+from zoneinfo import ZoneInfo
 
 from fpdf import FPDF
 
 from app.report.plain import NOT_A_DEVICE
 from app.report.record import Record
 from app.report.telling import local, stamp
-from monitors.instant import to_datetime
+from monitors.instant import Instant, to_datetime
 
 LEFT, RIGHT, TOP, BOTTOM = 14.0, 196.0, 12.0, 281.0
 """Where the page's content lies, mm."""
@@ -33,12 +35,25 @@ def typeface() -> dict[str, Path]:
     return files if all(file.is_file() for file in files.values()) else {}
 
 
-class Paper(FPDF):
-    """Pages of one record; `replaced` says whether a letter was shown that the typeface lacks."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head and foot of every page say; `under` is the line beneath the title, `belongs` whose page it is."""
 
-    def __init__(self, record: Record, faces: dict[str, Path]) -> None:
+    title: str
+    under: str
+    belongs: str
+    site: str
+    mode: str
+    made_at: Instant
+    zone: ZoneInfo
+
+
+class Sheet(FPDF):
+    """Pages of one report; `replaced` says whether a letter was shown that the typeface lacks."""
+
+    def __init__(self, head: Head, faces: dict[str, Path]) -> None:
         super().__init__("portrait", "mm", "A4")
-        self.record = record
+        self.head = head
         self.replaced = False
         self._family = "Roboto" if faces else "Helvetica"
         for style, file in faces.items():
@@ -47,8 +62,8 @@ class Paper(FPDF):
         self.set_auto_page_break(auto=False)
         self.set_margins(LEFT, TOP, 210 - RIGHT)
         self.c_margin = 0
-        self.set_creation_date(to_datetime(record.made_at))
-        self.set_title(f"Record of session {record.session}")
+        self.set_creation_date(to_datetime(head.made_at))
+        self.set_title(head.title)
         self.set_author("Infusion Watch")
         self.set_producer("Infusion Watch")
         self.set_lang("en")
@@ -105,11 +120,10 @@ class Paper(FPDF):
 
     def header(self) -> None:
         """The head of every page: whose record it is, and the mode where no patient is real."""
-        one = self.record
+        one = self.head
         self.ink(15, bold=True)
-        self.write_at(LEFT, TOP + 5, f"Record of session {one.session}")
-        begun = local(one.opened_at, one.zone)
-        self.fit(LEFT, TOP + 10, f"{one.label}  ·  bed {one.bed}  ·  {begun:%d %B %Y}", 140, 8.5, GREY)
+        self.write_at(LEFT, TOP + 5, one.title)
+        self.fit(LEFT, TOP + 10, one.under, 140, 8.5, GREY)
         self.ink(8.5, GREY)
         self.write_at(LEFT, TOP + 5, self.wrapped(one.site, 110)[0], RIGHT - LEFT, "R")
         if one.mode != "real":
@@ -126,8 +140,8 @@ class Paper(FPDF):
             self.page = page
             self.ink(1)  # the page's own last letters were others than the library believes: it must say them anew
             self._foot(page)
-            if self.record.mode != "real":
-                self._across(self.record.mode.upper())
+            if self.head.mode != "real":
+                self._across(self.head.mode.upper())
         return bytes(self.output())
 
     def _across(self, word: str) -> None:
@@ -137,13 +151,25 @@ class Paper(FPDF):
 
     def _foot(self, page: int) -> None:
         """The foot of a page: what this program is not, where the page belongs, and when it was made."""
-        one = self.record
+        one = self.head
         self.set_draw_color(*PALE)
         self.set_line_width(0.2)
         self.line(LEFT, BOTTOM + 2, RIGHT, BOTTOM + 2)
         self.ink(6.5, GREY)
         self.write_at(LEFT, BOTTOM + 5.2, f"Infusion Watch: {NOT_A_DEVICE}.")
-        made = f"Session {one.session}, made {stamp(one.made_at, one.zone)}, times of {one.zone.key}."
+        made = f"{one.belongs}, made {stamp(one.made_at, one.zone)}, times of {one.zone.key}."
         more = f" {UNKNOWN} stands for letters that the typeface lacks." if self.replaced else ""
         self.write_at(LEFT, BOTTOM + 8.4, made + more)
         self.write_at(LEFT, BOTTOM + 5.2, f"page {page} of {self.pages_count}", RIGHT - LEFT, "R")
+
+
+class Paper(Sheet):
+    """Pages of the record of one session."""
+
+    def __init__(self, record: Record, faces: dict[str, Path]) -> None:
+        begun = local(record.opened_at, record.zone)
+        super().__init__(Head(
+            f"Record of session {record.session}", f"{record.label}  ·  bed {record.bed}  ·  {begun:%d %B %Y}",
+            f"Session {record.session}", record.site, record.mode, record.made_at, record.zone,
+        ), faces)
+        self.record = record

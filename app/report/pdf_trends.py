@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.report.limits_in_force import limits_in_force
 from app.report.measured import cuffs, heart_vital, measured
 from app.report.pdf_axis import Axis
-from app.report.pdf_paper import GREY, LEFT, PALE, Colour, Paper
+from app.report.pdf_paper import GREY, LEFT, PALE, Colour, Paper, Sheet
 from app.report.record import Line
 from app.report.sampling import pieces
 from monitors.vitals import Vital
@@ -81,7 +81,7 @@ def pressure(paper: Paper, axis: Axis, top: float, tall: float) -> None:
         _nothing(paper, axis, panel)
 
 
-def frame(paper: Paper, axis: Axis, panel: Panel, name: str, unit: str, step: float) -> None:
+def frame(paper: Sheet, axis: Axis, panel: Panel, name: str, unit: str, step: float) -> None:
     """The panel's name, its scale, and a pale line at each of its values."""
     paper.ink(7.5, bold=True)
     paper.write_at(LEFT, panel.top + 3, name)

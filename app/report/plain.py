@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import msgspec
 
 from app.report.event import Event
@@ -66,14 +68,14 @@ def plain(record: Record) -> RecordShown:
     return RecordShown(
         record.session, record.bed, record.label, record.protocol.name, record.profile.name, record.mode,
         stamp(record.opened_at, record.zone), closed, stamp(record.made_at, record.zone), record.zone.key,
-        NOT_A_DEVICE, [figure_shown(one, record) for one in figures(record)],
+        NOT_A_DEVICE, [figure_shown(one, record.zone) for one in figures(record)],
         [event_shown(one, record) for one in events(record)],
     )
 
 
-def figure_shown(one: Figure, record: Record) -> FigureShown:
+def figure_shown(one: Figure, zone: ZoneInfo) -> FigureShown:
     """A figure as plain values."""
-    at = None if one.at is None else stamp(one.at, record.zone)
+    at = None if one.at is None else stamp(one.at, zone)
     return FigureShown(one.name, one.title, one.value, one.unit, at, one.source, one.note, one.missing)
 
 

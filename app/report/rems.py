@@ -81,7 +81,7 @@ def rems(record: Record) -> RemsSummary:
     due = None if first is None else stamp(first + FORM_WITHIN, record.zone)
     return RemsSummary(
         record.session, record.mode, record.protocol.name, stamp(record.made_at, record.zone), NOT_A_DEVICE, due,
-        [figure_shown(one, record) for one in fields], given, found, list(_serious(record)), lacking,
+        [figure_shown(one, record.zone) for one in fields], given, found, list(_serious(record)), lacking,
     )
 
 

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from app.live.messages import AlarmMessage
 from app.load import LoadShown
+from app.report.course_plain import PatientCourseShown
 from app.report.plain import RecordShown
 from app.report.rems import RemsSummary
 from app.report.timeline import Timeline
@@ -31,6 +32,7 @@ from app.web import (
     observations,
     openapi,
     pages,
+    patient_course,
     patients,
     records,
     sessions,
@@ -65,8 +67,8 @@ def application(web: Web, lifespan: Lifespan = _nothing) -> FastAPI:
         health.router(web), sign_in.router(web), beds.router(web), devices.router(web), sessions.router(web),
         alarm_load.router(web), alarms.router(web), limits.router(web), signals.router(web), tending.router(web),
         history.router(web), users.router(web), audit.router(web), live.router(web), setup.router(web),
-        notifications.router(web), news2.router(web), patients.router(web), records.router(web),
-        treatment.router(web), doses.router(web), observations.router(web),
+        notifications.router(web), news2.router(web), patient_course.router(web), patients.router(web),
+        records.router(web), treatment.router(web), doses.router(web), observations.router(web),
     ]
     if web.settings.mode is ServerMode.TEST:
         routers.append(hooks.router(web))
@@ -75,7 +77,7 @@ def application(web: Web, lifespan: Lifespan = _nothing) -> FastAPI:
     errors.install(app)
     openapi.install(app, (
         AlarmMessage, alarms.AlarmsShown, alarms.AlarmShown, history.HistoryShown, audit.AuditShown,
-        LoadShown, RecordShown, RemsSummary, Timeline,
+        LoadShown, RecordShown, RemsSummary, Timeline, PatientCourseShown,
     ))
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)

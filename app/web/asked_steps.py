@@ -104,6 +104,15 @@ class NewObservation(Timed):
     corrects: Number = 0
 
 
+class NewScore(Timed):
+    """A scale's number of a patient between sessions; `corrects` is the number of another score's entry."""
+
+    what: Short
+    value: float
+    note: Text = ""
+    corrects: Number = 0
+
+
 class NewEvent(Timed):
     """An adverse event; with `corrects`, `event` told anew."""
 

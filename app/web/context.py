@@ -18,7 +18,9 @@ from app.moving import Moving
 from app.notify.sender import Sender
 from app.people import People
 from app.ports import Clock, Journal
+from app.report.course_exporting import Courses
 from app.report.exporting import Records
+from app.scoring import Scoring
 from app.service import Service
 from app.settings import Settings
 from app.tending import Judged, Tending
@@ -67,4 +69,6 @@ class Web:
     metrics: Metrics
     profiles: Mapping[str, Profile]
     records: Records
+    courses: Courses
+    scoring: Scoring
     sender: Sender

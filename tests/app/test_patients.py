@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from app.patients import Patients, Who, sessions_by_label
+import msgspec
+
+from app.patients import Patients, Score, Who, corrected, sessions_by_label
 from monitors.entries import AnyBody, BedAdded, Entry, SessionClosed, SessionOpened
+from monitors.personal import erased
 from monitors.session import Roster
-from monitors.steps import PatientErased, PatientKnown
+from monitors.steps import PatientErased, PatientKnown, ScoreTold
 
 
 def folded(*bodies: AnyBody) -> tuple[Patients, Roster]:
@@ -58,9 +61,44 @@ def test_sessions_are_by_label_the_newest_first() -> None:
     ]
 
 
+def test_scores_are_kept_in_the_order_in_which_they_were_told_and_a_corrected_one_stays() -> None:
+    patients, _ = folded(
+        ScoreTold("p-1", "phq9", 21, 0, "by telephone"), ScoreTold("p-2", "phq9", 9, 1),
+        ScoreTold("p-1", "phq9", 12, 99, corrects=1),
+    )
+    first, second = patients.scores("p-1")
+    assert first == Score(1, "phq9", 21, 0, 1, "anna", "by telephone")
+    assert second == Score(3, "phq9", 12, 3, 3, "anna", "", 1), "never later than it was told"
+    assert corrected(patients.scores("p-1")) == {1}
+    assert patients.scores("nobody") == ()
+
+
+def test_an_erased_persons_scores_stay_under_what_they_are_left_as_without_the_notes() -> None:
+    told = (ScoreTold("p-1", "phq9", 21, 0, "her sister called"), ScoreTold("p-2", "phq9", 9, 1, "by telephone"))
+    live, roster = folded(*told, PatientErased("p-1", "erased-1", "asked"))
+    assert live.scores("p-1") == ()
+    assert live.scores("erased-1") == (Score(1, "phq9", 21, 0, 1, "anna", "erased"),)
+    assert live.scores("p-2") == (Score(2, "phq9", 9, 1, 2, "anna", "by telephone"),)
+    again = PatientErased("erased-1", "erased-1", "asked")
+    replayed, _ = folded(*(erased(one, "erased-1") if one.patient == "p-1" else one for one in told), again)
+    assert replayed.dump() == live.dump()
+    assert live.next_left_as(roster) == "erased-2"
+
+
+def test_a_state_of_before_there_were_scores_is_read() -> None:
+    patients, _ = folded(PatientKnown("p-1", "Ada"))
+    old = msgspec.msgpack.decode(patients.dump())
+    del old["scores"]
+    patients.load(msgspec.msgpack.encode(old))
+    assert (patients.known, patients.scores("p-1")) == ({"p-1": Who("Ada")}, ())
+
+
 def test_a_dump_comes_back() -> None:
-    patients, _ = folded(PatientKnown("p-1", "Ada"), PatientErased("p-2", "erased-1", "asked"))
+    patients, _ = folded(
+        PatientKnown("p-1", "Ada"), PatientErased("p-2", "erased-1", "asked"), ScoreTold("p-1", "mood", 7, 2, "calm"),
+    )
     other = Patients()
     other.load(patients.dump())
     assert other.known == patients.known
+    assert other.scores("p-1") == patients.scores("p-1") != ()
     assert other.dump() == patients.dump()

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from alerts.watch import Watch
-from monitors.asides import LimitProposed, NotificationQueued, PasswordSet, SignedIn, SignedOut, TokenAdded, UserAdded
+from monitors.asides import (
+    CourseExported,
+    LimitProposed,
+    NotificationQueued,
+    PasswordSet,
+    RecordExported,
+    SignedIn,
+    SignedOut,
+    TokenAdded,
+    UserAdded,
+)
 from monitors.entries import AnyBody, Entry, decode, encode
 from tests.alerts.building import profiles
 
 ASIDES: tuple[AnyBody, ...] = (
     NotificationQueued("1", "pager", "on", "SpO2 87 %"), UserAdded("ann", "nurse"), PasswordSet("ann", "hash"),
     TokenAdded("ann", "hash"), SignedIn("ann", "hash", 10), SignedOut("hash"),
-    LimitProposed("s1", "spo2-low", 85.0, "COPD"),
+    LimitProposed("s1", "spo2-low", 85.0, "COPD"), RecordExported("s1", "pdf"), CourseExported("p-1", "json"),
 )
 
 

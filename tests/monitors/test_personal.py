@@ -11,7 +11,7 @@ from monitors.asides import NotificationQueued
 from monitors.body import Body
 from monitors.entries import AnyBody, BedAdded, DeviceBound, ObservationMade, SessionClosed, SessionOpened
 from monitors.personal import ERASED, TEXTS, erased
-from monitors.steps import AdverseEventNoted, CheckedIn, DischargeDecided, PatientErased, PatientKnown
+from monitors.steps import AdverseEventNoted, CheckedIn, DischargeDecided, PatientErased, PatientKnown, ScoreTold
 
 KINDS: tuple[type[Body], ...] = get_args(AnyBody)
 TELLS_OF_ONE = {"session", "patient", "alarm"}
@@ -57,6 +57,11 @@ def test_the_label_becomes_what_they_are_left_as() -> None:
     assert erased(unnamed, "erased-1").patient == ""
     done = PatientErased("p-17", "erased-1", "asked for it")
     assert erased(done, "erased-1") == PatientErased("erased-1", "erased-1", "asked for it")
+
+
+def test_a_score_keeps_its_number_and_loses_its_note() -> None:
+    told = ScoreTold("p-17", "phq9", 12, 5, "Ada's sister called", 3)
+    assert erased(told, "erased-1") == ScoreTold("erased-1", "phq9", 12, 5, ERASED, 3)
 
 
 def test_nothing_is_left_of_who_they_are() -> None:

@@ -20,11 +20,13 @@ from monitors.steps import (
     HandedOver,
     PatientErased,
     PatientKnown,
+    ScoreTold,
 )
 
 STEPS: tuple[AnyBody, ...] = (
     PatientKnown("P-7", "Ann Example", "1980-05-01", "female"),
     PatientErased("P-7", "erased-1", "asked for"),
+    ScoreTold("P-7", "phq9", 12, 5, "by telephone", 3),
     CheckedIn("s1", ("name", "birth_date"), 46, 70, "ketamine", "intravenous", 35, "mg", 2_400_000_000, ("opioid",)),
     GateOverridden("s1", ("systolic 152 over 140",), "known white coat"),
     DoseStarted("s1", "d1", "ketamine", "intravenous", 35, "mg", 5, 2_400_000_000, "L1"),

@@ -1,6 +1,8 @@
-"""Finding and erasing patients on the command line, on a stopped ward's folder and on a running server."""
+"""Patients, their scores and courses on the command line, on a stopped ward's folder and on a running server."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from tests.app.cli.running import Commands, serving
 
@@ -51,3 +53,43 @@ def test_a_running_server_is_asked_and_starts_again_without_them(commands: Comma
         assert not held(commands, "ward 3/17"), "whatever a killed server left in the log is gone with the next start"
         (kept,) = commands.done("patient", "find", "")
         assert kept["patient"] == "erased-1"
+
+
+def course(commands: Commands, label: str, *more: str) -> dict[str, object]:
+    """A patient's course as JSON."""
+    ended = commands.run("patient", "course", label, "--format", "json", *more, "--data", str(commands.folder))
+    assert ended.code == 0, ended.err
+    found: dict[str, object] = ended.json
+    return found
+
+
+def test_a_score_and_a_course_of_a_stopped_ward_and_of_a_running_server(commands: Commands, tmp_path: Path) -> None:
+    session = treated(commands, "ward 3/17", "C1")
+    at = "2026-11-01T09:00:00+01:00"
+    (first,) = commands.done("patient", "score", "ward 3/17", "phq9", "21", "--at", at, "--note", "by phone")["scores"]
+    assert (first["value"], first["at"], first["by"]) == (21, "2026-11-01T08:00:00.000Z", "local")
+    shown = commands.run("patient", "score", "ward 3/17", "mood", "3", "--data", str(commands.folder)).out
+    assert [line.split()[1] for line in shown.splitlines()] == ["what", "phq9", "mood"]
+    stopped = course(commands, "ward 3/17")
+    page = tmp_path / "course.pdf"
+    ended = commands.run("patient", "course", "ward 3/17", "--out", str(page), "--data", str(commands.folder))
+    assert (ended.code, page.read_bytes()[:4]) == (0, b"%PDF"), ended.err
+    with serving(commands.folder):
+        running = course(commands, "ward 3/17")
+        assert running["sessions"] == stopped["sessions"]
+        assert running["scores"] == stopped["scores"]
+        told = commands.done("patient", "score", "ward 3/17", "phq9", "12", "--corrects", str(first["entry"]))
+        assert [one["struck"] for one in told["scores"]] == [True, False, False]
+    assert [one["session"] for one in course(commands, "ward 3/17")["sessions"]] == [session]  # type: ignore[attr-defined]
+
+
+def test_what_a_course_or_score_can_not_be_is_said(commands: Commands) -> None:
+    treated(commands, "p-1", "C1")
+    assert commands.run("patient", "course", "p-1", "--data", str(commands.folder)).code == 2
+    for wrong in ("yesterday", "2026-11-01T09:00:00"):
+        ended = commands.on("patient", "score", "p-1", "phq9", "9", "--at", wrong)
+        assert (ended.code, "is no time" in ended.err) == (2, True)
+    ended = commands.on("patient", "score", "p-1", "phq9", "28")
+    assert (ended.code, "0 to 27" in ended.err) == (1, True)
+    ended = commands.run("patient", "course", "p-9", "--format", "json", "--data", str(commands.folder))
+    assert (ended.code, "there is no patient" in ended.err) == (1, True)

@@ -20,12 +20,14 @@ from app.journal.connection import open_keeper, open_writer
 from app.journal.files import DATABASE_FILE
 from app.journal.keeper import Keeper
 from app.journal.opening import open_journal
+from app.patients import Patients
 from app.ports import Checkpoint, Journal, Write
 from monitors import entries
+from monitors.asides import CourseExported
 from monitors.body import Body
-from monitors.entries import Acknowledged, BedAdded, DeviceBound, Entry, SessionOpened
+from monitors.entries import Acknowledged, AnyBody, BedAdded, DeviceBound, Entry, SessionOpened
 from monitors.personal import ERASED, erased
-from monitors.steps import PatientErased, PatientKnown
+from monitors.steps import PatientErased, PatientKnown, ScoreTold
 from tests.app.journal.lives import KINDS, alarm_of, device_alarm, erasing, known, life
 from tests.app.journal.making import READING, numbered, received
 
@@ -114,6 +116,46 @@ def test_nobody_elses_record_changes_by_a_byte(
         if secret not in (told := entries.encode(was.body).decode()) and f'"{labels[who]}"' not in told:
             assert entries.encode(now.body).decode() == told
     assert not any(secret in as_bytes(revisions(journal, session)).decode() for session in own)
+
+
+def dumped(told: list[Entry]) -> bytes:
+    patients = Patients()
+    for entry in told:
+        patients.apply(entry)
+    return patients.dump()
+
+
+_scores = st.lists(
+    st.tuples(st.integers(0, 2), st.sampled_from(["phq9", "mood"]), st.integers(0, 10), st.booleans()), max_size=8
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
+@given(_scores, st.integers(0, 2))
+def test_scores_keep_their_numbers_and_lose_the_label_and_the_note(
+    journal: Journal, scores: list[tuple[int, str, int, bool]], who: int
+) -> None:
+    example = next(_fresh)
+    labels = [f"x{example}", f"x{example}0", f"y{example}"]
+    bodies: list[AnyBody] = []
+    for place, (owner, what, value, noted) in enumerate(scores):
+        note = f"secret of {labels[owner]}!" if noted else ""
+        bodies += [ScoreTold(labels[owner], what, value, place, note), CourseExported(labels[owner], "pdf")]
+    start = journal.last()[0]
+    append(journal, Write([(place, "anna", body, None) for place, body in enumerate(bodies)]))
+    before = list(journal.tail(start))
+    append(journal, erasing(labels[who], f"erased-{example}"))
+    live = Entry(*journal.last(), "root", PatientErased(labels[who], f"erased-{example}", "asked for it"))
+    assert dumped([*before, live]) == dumped(list(journal.tail(start))), "a replay finds what the running fold keeps"
+    for was, now in zip(before, journal.tail(start), strict=False):
+        told = was.body
+        if getattr(told, "patient", "") != labels[who]:
+            assert now == was
+        elif isinstance(told, ScoreTold):
+            note = ERASED if told.note else ""
+            assert now == replace(was, body=ScoreTold(f"erased-{example}", told.what, told.value, told.at, note))
+        else:
+            assert now == replace(was, body=CourseExported(f"erased-{example}", "pdf"))
 
 
 def test_a_device_of_a_sessions_name_keeps_what_was_said_of_it(journal: Journal) -> None:

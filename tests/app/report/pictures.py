@@ -1,4 +1,4 @@
-"""Draws the pages of the scripted record for the documents: `python -m tests.app.report.pictures FOLDER`."""
+"""Draws the pages of the scripted record and course for the documents: `python -m tests.app.report.pictures FOLDER`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pypdfium2
 from PIL.Image import Dither
 
 from app.report.pdf import pdf
+from app.report.pdf_course import course_pdf
+from tests.app.report.coursing import scripted_course
 from tests.app.report.scripted import scripted
 
 SCALE = 1.7
@@ -24,12 +26,13 @@ def main(arguments: list[str]) -> int:
     """Writes page-1.png and so on into a folder."""
     folder = Path(arguments[0] if arguments else "docs/record")
     folder.mkdir(parents=True, exist_ok=True)
-    document = pypdfium2.PdfDocument(pdf(scripted()))
-    for place in range(min(PAGES, len(document))):
-        drawn = document[place].render(scale=SCALE).to_pil().convert("RGB").quantize(COLOURS, dither=Dither.NONE)
-        file = folder / f"page-{place + 1}.png"
-        drawn.save(file, optimize=True)
-        sys.stdout.write(f"{file}: {file.stat().st_size:,} bytes\n")
+    for made, name in ((pdf(scripted()), "page"), (course_pdf(scripted_course()), "course")):
+        document = pypdfium2.PdfDocument(made)
+        for place in range(min(PAGES, len(document))):
+            drawn = document[place].render(scale=SCALE).to_pil().convert("RGB").quantize(COLOURS, dither=Dither.NONE)
+            file = folder / f"{name}-{place + 1}.png"
+            drawn.save(file, optimize=True)
+            sys.stdout.write(f"{file}: {file.stat().st_size:,} bytes\n")
     return 0
 
 
