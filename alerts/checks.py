@@ -30,6 +30,7 @@ NAMES = {"moaas": "MOAA/S"}
 SAID = {
     "plan_end": "Infusion past its planned end for {time}",
     "two_hour_gate": "Two hours are over for {time}: check whether the person may leave",
+    "infusion_paused": "Infusion paused: look at it again, due for {time}",
     "watching_time": "The time under watch is over for {time}: check whether the person may leave",
 }
 PRESSURE = "bp_"

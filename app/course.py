@@ -30,7 +30,7 @@ def course(recorder: Recorder, folds: Folds, protocols: Mapping[str, Protocol]) 
     """The use cases on a ward's folds."""
 
     def measured(session: str) -> Measured:
-        return Measured(folds.levels(session), folds.pressure(session))
+        return Measured(folds.before(session), folds.pressure(session))
 
     steps = Steps(recorder, folds.roster, folds.histories, protocols)
     treating = Treating(steps, folds.levels, folds.roster.weight_before)

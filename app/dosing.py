@@ -12,7 +12,7 @@ from alerts.treatment.dosing import Dose, doses
 from alerts.treatment.history import phases
 from app.service import spoken
 from app.steps import Here, Steps
-from app.treating import Treating, next_id, said
+from app.treating import Treating, named, said
 from monitors.entries import AnyBody, PhaseChanged
 from monitors.instant import Instant
 from monitors.refused import Refused
@@ -38,8 +38,9 @@ class Dosing:
         def make(here: Here) -> list[AnyBody]:
             checked_in = allowed.checked_in(here.history)
             known = doses(here.history)
-            name = told.dose if told.corrects else next_id("d", known)
-            at = here.when(told.at or None)
+            name = named("d", told.dose, known, told.corrects)
+            before = known[name].started_at if told.corrects and name in known else None
+            at = here.when(told.at or before)
             one = structs.replace(said(told, "drug", "route", "unit", "lot", "note"), dose=name, at=at)
             allowed.check_corrected_dose(here.history, one)
             self._check_drug(here, one)
@@ -93,8 +94,8 @@ class Dosing:
         """
 
         def make(here: Here) -> list[AnyBody]:
-            dose = doses_allowed.check_dose(here.history, told.dose)
-            at = _after(dose, here.when(told.at or None))
+            dose = doses_allowed.check_stop(here.history, told)
+            at = _after(dose, here.when(told.at or dose.stopped_at))
             given = dose.given(at) if told.given < 0 else told.given
             if given > dose.amount * (1 + 1e-9):
                 message = f"{given:g} {dose.unit} is more than the {dose.amount:g} that were to go in"
@@ -102,7 +103,7 @@ class Dosing:
             one = structs.replace(told, at=at, given=given, reason=spoken("reason", told.reason))
             others = [other for other in doses(here.history).values() if other.running and other.id != dose.id]
             over = not others and phases(here.history)[-1][1] == Phase.INFUSION
-            return [one, PhaseChanged(one.session, Phase.RECOVERY)] if over else [one]
+            return [one, PhaseChanged(one.session, Phase.RECOVERY)] if over and not told.corrects else [one]
 
         await self._steps.take(by, told.session, make)
 

@@ -173,8 +173,12 @@ class Folds:
         """The secondary score of an open session; None for another."""
         return self.watch.news2(session, now, on_oxygen=on_oxygen, scale=scale)
 
-    def levels(self, session: str) -> Levels:
+    def before(self, session: str) -> dict[Vital, float]:
         """Each vital's level before the drug in an open session."""
+        return measured.baselines(self.watch, session)
+
+    def levels(self, session: str) -> Levels:
+        """What the start gate looks at in an open session."""
         return measured.levels(self.watch, session)
 
     def pressure(self, session: str) -> Pressure | None:

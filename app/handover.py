@@ -26,6 +26,7 @@ def summary(
     lines = [f"{shown.patient} at {bed}: {shown.title}, phase {shown.phase} since {shown.phases[-1].since}"]
     ranked = sorted(alarms, key=lambda one: (-one.priority, one.onset_at))
     lines += [f"ALARM ({alarm.priority.name.lower()}, {alarm.state.value}): {alarm.text}" for alarm in ranked]
+    lines += [f"OVERDUE: {one.name}, {one.due_at}" for one in shown.due if one.overdue]
     lines += [f"{event.what}, {event.severity}, since {event.at}" for event in shown.events if event.ended_at is None]
     lines += [_dose(one.dose, one.state, one.given, one.unit, one.amount, one.drug) for one in shown.doses]
     if shown.checked_in is None:
@@ -33,13 +34,15 @@ def summary(
     else:
         one = shown.checked_in
         taking = f", takes {', '.join(one.concomitants)}" if one.concomitants else ""
-        lines.append(f"{one.age_years:g} years, {one.weight_kg:g} kg{taking}")
+        noted = f"; {one.note}" if one.note else ""
+        lines.append(f"{one.age_years:g} years, {one.weight_kg:g} kg{taking}{noted}")
     lines += [f"Start gate: {finding}" for finding in shown.gate or ()]
     lines += [f"Start gate let pass by {one.by}: {'; '.join(one.findings)} ({one.reason})" for one in shown.gate_passed]
     lines += [f"Limit of {rule} changed to {limit:g} for this session" for rule, limit in limits.items()]
     newest = {one.what: one for one in shown.observations if not one.corrected}
     lines += [f"{one.name}: {_value(one.value)} at {one.at}" for one in newest.values()]
-    lines += [f"{'OVERDUE' if one.overdue else 'Due'}: {one.name}, {one.due_at}" for one in shown.due]
+    lines += [f"Due: {one.name}, {one.due_at}" for one in shown.due if not one.overdue]
+    lines += [f"Handed over to {one.to} by {one.by}: {one.note}" for one in shown.handovers[-1:] if one.note]
     return Summary(shown.session, rfc3339(now), lines)
 
 

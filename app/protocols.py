@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from importlib.resources import files
 from pathlib import Path
 
 from alerts.treatment.protocol import Protocol
 from alerts.treatment.protocol_file import ProtocolError, load_protocol
+from monitors.session import Session
 
 FOLDER = "protocols"
 """Where in the clinic's folder of profiles its own protocols are."""
+
+
+def check_in_use(sessions: Iterable[Session], protocols: Container[str]) -> None:
+    """Raises ProtocolError where an open session's protocol is gone, and its gate and bounds with it."""
+    for one in sessions:
+        if one.closed_at is None and one.protocol not in protocols:
+            raise ProtocolError(
+                f"{one.protocol}.toml: the open session {one.id} is done by it; give the file back, and close the"
+                " session before you take it away"
+            )
 
 
 def read_protocols(profiles: Container[str], folder: Path | None = None) -> dict[str, Protocol]:

@@ -21,7 +21,6 @@ from monitors.entries import (
     DeviceAdded,
     DeviceBound,
     Entry,
-    SessionClosed,
     SessionOpened,
 )
 from monitors.instant import Instant
@@ -30,6 +29,7 @@ from monitors.refused import Refused
 from monitors.session import Roster, Session
 
 LONGEST_TEXT = 500
+LONGEST_NAME = 80
 UNKEPT = frozenset({"Cc", "Cs"})
 """Unicode's control characters and lone surrogates: no store or screen can keep them."""
 
@@ -168,17 +168,6 @@ class Service:
         assert isinstance(made, SessionOpened)
         return shown.session(self._roster.sessions[made.session])
 
-    async def close_session(self, by: str, session: str, reason: str) -> shown.SessionShown:
-        """Closes a session; its active alarms end with the reason."""
-        why = spoken("reason", reason)
-
-        def make(_at: Instant) -> list[AnyBody]:
-            self._roster.check_session(session)
-            return [SessionClosed(session, why)]
-
-        await self._recorder.record(by, make)
-        return shown.session(self._roster.sessions[session])
-
     async def acknowledge(self, by: str, alarms: Alarms, alarm_id: str, revision: int, note: str) -> Alarm:
         """Acknowledges an alarm at the revision a person saw; raises Worsened when it is worse by now."""
         said = spoken("note", note, needed=False)
@@ -212,11 +201,15 @@ def check_patient(session: Session, patient: str) -> None:
 
 
 def spoken(field: str, text: str, *, needed: bool = True, longest: int = LONGEST_TEXT) -> str:
-    """What a person wrote, without the space around it; raises Refused for what no store or screen can keep."""
+    """What a person wrote, without the space around it; raises Refused for what no store or screen can keep.
+
+    Names and labels, which are `longest` 80 or less, are one line.
+    """
     said = text.strip()
     if needed and not said:
         raise Refused(f"{field}_needed", f"a {field} is needed", f"say {field}", field=field)
-    if len(said) > longest or any(category(letter) in UNKEPT and letter not in "\n\t" for letter in said):
+    lines = "\n\t" if longest > LONGEST_NAME else ""
+    if len(said) > longest or any(category(letter) in UNKEPT and letter not in lines for letter in said):
         hint = f"at most {longest} letters, no control characters"
         raise Refused("bad_request", f"the {field} can't be kept", hint, field=field)
     return said

@@ -70,5 +70,5 @@ class Steps:
         return Here(found, self._histories.of(session), self.protocol(found.protocol), now)
 
     def protocol(self, name: str) -> Protocol:
-        """The protocol of that name; one that is gone from the files asks for nothing, as the general one does."""
+        """The protocol of that name; a closed session's may be gone from the files, an open one's never is."""
         return self.protocols.get(name) or self.protocols["general"]

@@ -11,9 +11,9 @@ from typing import TypeVar
 from msgspec import structs
 
 from alerts.treatment import allowed
-from alerts.treatment.doses_allowed import check_amount
+from alerts.treatment.doses_allowed import check_plan
 from alerts.treatment.dosing import first_dose_at
-from alerts.treatment.due import PLANNED_END, wanted
+from alerts.treatment.due import PAUSED, PLANNED_END, wanted
 from alerts.treatment.gate import Levels, findings, standing
 from alerts.treatment.observed import events
 from alerts.treatment.scales import SCALES
@@ -51,11 +51,11 @@ class Treating:
 
         def make(here: Here) -> list[AnyBody]:
             check_patient(here.session, patient.strip())
-            known = allowed.weight_of(here.history) or self._weighed(here.session.patient, here.session.id)
+            known = (allowed.weight_of(here.history), self._weighed(here.session.patient, here.session.id))
             allowed.check_weight(told.weight_kg, known, sure=sure)
             allowed.check_in(here.history, here.protocol, told)
-            check_amount(here.protocol.dose, told.weight_kg, told.dose, told.dose_unit, told.lasts_for)
-            return [said(told, "note", "prescriber", "drug", "route")]
+            check_plan(here.protocol.dose, told.weight_kg, told.dose, told.dose_unit, told.lasts_for)
+            return [said(told, "note", "prescriber", "drug", "route", "dose_unit")]
 
         await self._steps.take(by, told.session, make)
 
@@ -96,6 +96,9 @@ class Treating:
                 one = structs.replace(one, value=spoken("value", told.value))
             first = allowed.corrected_observation(here.history, told) if told.corrects else None
             one = structs.replace(one, at=here.when(told.at or None) if first is None else first.at)
+            if first is not None and told.at not in (0, first.at):
+                message = "a correction has the time of what it corrects"
+                raise Refused("bad_request", message, "leave the time out, or write another one down", field="at")
             allowed.check_observation(one)
             return [one]
 
@@ -106,8 +109,10 @@ class Treating:
         noted: list[str] = []
 
         def make(here: Here) -> list[AnyBody]:
-            name = told.event if told.corrects else next_id("e", events(here.history))
-            one = structs.replace(said(told, "note"), event=name, at=here.when(told.at or None))
+            known = events(here.history)
+            name = named("e", told.event, known, told.corrects)
+            before = known[name].at if told.corrects and name in known else None
+            one = structs.replace(said(told, "note"), event=name, at=here.when(told.at or before))
             one = structs.replace(one, what=spoken("what", told.what, longest=80))
             allowed.check_event(here.history, one)
             noted.append(name)
@@ -130,6 +135,8 @@ class Treating:
         """Another person watches over the session from now on."""
 
         def make(_here: Here) -> list[AnyBody]:
+            if not told.to.strip():
+                raise Refused("to_needed", "nobody is named who takes over", "give a name", field="to")
             return [structs.replace(said(told, "note"), to=spoken("to", told.to, longest=80))]
 
         await self._steps.take(by, told.session, make)
@@ -142,7 +149,7 @@ class Treating:
 
         def make(here: Here) -> list[AnyBody]:
             due = wanted(here.history, here.protocol)
-            names = [name for name in due if name not in SCALES and name != PLANNED_END]
+            names = [name for name in due if name not in SCALES and name not in (PLANNED_END, PAUSED)]
             if what not in names:
                 hint = f"one of {', '.join(names)}" if names else "an observation does the check of its name"
                 message = f"{what[:40]!r} is no check that can be ticked off here"
@@ -150,15 +157,20 @@ class Treating:
             done: list[AnyBody] = [CheckDone(session, what)]
             told = [Entry(0, here.now, by, body) for body in done]
             if what in wanted([*here.history, *told], here.protocol):
-                message = f"it is too soon for {what}: it counts from 5 min before {rfc3339(due[what])}"
+                message = f"it is too soon: this is asked for at {rfc3339(due[what])}"
                 raise Refused("too_soon", message, "do it then", field="what", status=409)
             return done
 
         await self._steps.take(by, session, make)
 
 
-def next_id(letter: str, known: Collection[str]) -> str:
-    """The id of the next dose (d1, d2, ...) or event (e1, e2, ...)."""
+def named(letter: str, told: str, known: Collection[str], corrects: int) -> str:
+    """The id of a dose (d1, d2, ...) or event (e1, e2, ...): the next one, or the one that is told anew."""
+    if corrects:
+        return told
+    if told:
+        message = f"{told[:40]!r} is named, but nothing is said to be corrected"
+        raise Refused("bad_request", message, "say corrects too, or leave the name out", field="corrects")
     return f"{letter}{len(known) + 1}"
 
 

@@ -33,7 +33,7 @@ from app.notify.sender import Sender
 from app.people import People
 from app.ports import Clock, Journal
 from app.profiles import read_profiles
-from app.protocols import read_protocols
+from app.protocols import check_in_use, read_protocols
 from app.report.course_exporting import Courses
 from app.report.exporting import Records, files_of
 from app.scoring import Scoring
@@ -74,6 +74,7 @@ def build(
     watch = Watch(profiles, mode, screens=True)
     folds = Folds(roster, Intake(roster, mode), watch, people)
     restored = folds.restore(kept)
+    check_in_use(roster.sessions.values(), protocols)
     time = clock or ServerClock.after(settings.test_clock, restored.at)
     metrics = Metrics()
     board = BedViews(roster, folds.watch)

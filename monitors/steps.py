@@ -121,6 +121,7 @@ class DoseStopped(Step, frozen=True):
     given: float
     at: Instant
     reason: str
+    corrects: int = 0
 
 
 class AdverseEventNoted(Step, frozen=True):

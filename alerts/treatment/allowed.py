@@ -5,6 +5,8 @@ They look at a history only, so they hold for the live ward, for its tests, and 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from alerts.treatment.dosing import doses, first_dose_at
 from alerts.treatment.history import History, opened, phases
 from alerts.treatment.observed import AdverseEvent, Observation, events, observations
@@ -22,8 +24,8 @@ CONCOMITANTS = ("benzodiazepine", "hypnotic", "stimulant", "maoi", "opioid")
 
 SEVERITIES = ("mild", "moderate", "severe")
 POUND_KG = 0.45359237
-LIGHTEST_KG, HEAVIEST_KG = 35.0, 150.0
-"""Outside these a weight is asked for again (proposal): 150 lb, told as kilograms, would be the commonest mistake."""
+LIGHTEST_KG, HEAVIEST_KG = 35.0, 110.0
+"""Outside these a weight is asked for again (proposal): most weights in pounds, told as kilograms, lie over it."""
 
 APART = 0.12
 """How much a weight may differ from the one before without being asked for again (proposal)."""
@@ -39,8 +41,11 @@ def check_time(history: History, at: Instant, now: Instant) -> None:
         raise Refused("before_session", message, "check the time and the session", field="at")
 
 
-def check_weight(weight_kg: float, known_kg: float | None, *, sure: bool) -> None:
-    """Raises Refused (check_weight) for a weight that is likely pounds, or another person's, until it is confirmed."""
+def check_weight(weight_kg: float, known: Iterable[float | None], *, sure: bool) -> None:
+    """Raises Refused (check_weight) for a weight that is likely pounds, or another person's, until it is confirmed.
+
+    `known` are the weights (kg) that were told before: at the opening, in the session before.
+    """
     if not 1 <= weight_kg <= 500:
         raise Refused("bad_request", f"{weight_kg:g} kg is no weight", "1 to 500 kg", field="weight_kg")
     if sure:
@@ -48,9 +53,10 @@ def check_weight(weight_kg: float, known_kg: float | None, *, sure: bool) -> Non
     hint = f"{weight_kg:g} lb would be {weight_kg * POUND_KG:.0f} kg; if it is kilograms, confirm it (weight_confirmed)"
     if not LIGHTEST_KG <= weight_kg <= HEAVIEST_KG:
         raise Refused("check_weight", f"{weight_kg:g} kg is unusual", hint, field="weight_kg")
-    if known_kg is not None and abs(weight_kg - known_kg) > APART * known_kg:
-        message = f"{weight_kg:g} kg, and {known_kg:g} kg was written down before"
-        raise Refused("check_weight", message, hint, field="weight_kg")
+    for known_kg in known:
+        if known_kg is not None and abs(weight_kg - known_kg) > APART * known_kg:
+            message = f"{weight_kg:g} kg, and {known_kg:g} kg was written down before"
+            raise Refused("check_weight", message, hint, field="weight_kg")
 
 
 def check_in(history: History, protocol: Protocol, told: CheckedIn) -> None:
@@ -110,8 +116,14 @@ def check_event(history: History, told: AdverseEventNoted) -> None:
     if told.severity not in SEVERITIES:
         hint = f"one of {', '.join(SEVERITIES)}"
         raise Refused("bad_request", f"{told.severity[:40]!r} is no severity", hint, field="severity")
-    if told.corrects and _found(history, told.event).number != told.corrects:
+    if not told.corrects:
+        return
+    event = _found(history, told.event)
+    if event.number != told.corrects:
         raise _nothing(told.corrects, "this event as it stands")
+    if event.ended_at is not None and told.at > event.ended_at:
+        message = f"{told.event} was over at {rfc3339(event.ended_at)}"
+        raise Refused("wrong_order", message, "check the time", field="at")
 
 
 def check_event_end(history: History, told: AdverseEventEnded) -> None:
@@ -131,6 +143,13 @@ def check_corrected_dose(history: History, told: DoseStarted) -> None:
         dose = doses(history).get(told.dose)
         if dose is None or dose.number != told.corrects:
             raise _nothing(told.corrects, "the start of that dose as it stands")
+        later = [at for at, _ in dose.rates[1:]] + ([] if dose.stopped_at is None else [dose.stopped_at])
+        if told.at > min(later, default=told.at):
+            message = f"something was told of {dose.id} at {rfc3339(min(later))}, before that"
+            raise Refused("wrong_order", message, "give the time of its start", field="at", status=409)
+        if told.amount < dose.stopped_given:
+            message = f"{dose.stopped_given:g} {dose.unit} went in"
+            raise Refused("bad_dose", message, "give what was to go in", field="amount")
 
 
 def _found(history: History, event: str) -> AdverseEvent:

@@ -43,7 +43,7 @@ def criteria(
     found += [
         _watched(history, rule, now), _recovered(seen, rule, now),
         _pressure(baselines.get(Vital.SYSTOLIC), pressure, rule, now),
-        _awake(history, seen.get("moaas"), rule), _clear(history, rule),
+        _awake(history, seen.get("moaas"), rule, now), _clear(history, rule, now),
     ]
     if rule.escort:
         why = f"with {escort}" if escort else "nobody is named who goes with the person"
@@ -58,8 +58,8 @@ def _ended(history: History) -> Criterion:
 
 
 def _resolved(history: History) -> Criterion:
-    lasting = [event.what for event in events(history).values() if event.ended_at is None]
-    why = f"{', '.join(lasting)} has no end yet" if lasting else "no adverse event lasts"
+    lasting = [event.id for event in events(history).values() if event.ended_at is None]  # free words name persons
+    why = f"the adverse event {', '.join(lasting)} has no end yet" if lasting else "no adverse event lasts"
     return Criterion("events_resolved", not lasting, why)
 
 
@@ -97,21 +97,28 @@ def _pressure(before: float | None, now_at: Pressure | None, rule: Discharge, no
     return Criterion("blood_pressure", abs(apart) <= rule.pressure_within_percent, why)
 
 
-def _awake(history: History, last: Observation | None, rule: Discharge) -> Criterion:
-    first = first_dose_at(history) or history[0].at
-    if last is None or isinstance(last.value, str) or last.at < first:
-        return Criterion("sedation_resolved", met=False, why="MOAA/S was not observed since the first dose")
+def _counts_from(history: History, rule: Discharge, now: Instant) -> Instant:
+    """From when on an observation shows how the person is: after the last dose, and not long ago."""
+    ends = [dose.stopped_at or dose.started_at for dose in doses(history).values()]
+    return max([now - rule.fresh_for, *ends])
+
+
+def _awake(history: History, last: Observation | None, rule: Discharge, now: Instant) -> Criterion:
+    if last is None or isinstance(last.value, str) or last.at < _counts_from(history, rule, now):
+        why = f"MOAA/S was not observed after the dose and in the last {rule.fresh_for / MINUTE:g} min"
+        return Criterion("sedation_resolved", met=False, why=why)
     why = f"MOAA/S {last.value:g}, asked is {rule.moaas_least:g}"
     return Criterion("sedation_resolved", last.value >= rule.moaas_least, why)
 
 
-def _clear(history: History, rule: Discharge) -> Criterion:
+def _clear(history: History, rule: Discharge, now: Instant) -> Criterion:
     first = first_dose_at(history) or history[0].at
     told = [one for one in observations(history) if one.what == "dissociation" and not isinstance(one.value, str)]
     before = [float(one.value) for one in told if one.at < first]
-    after = [float(one.value) for one in told if one.at >= first]
+    after = [float(one.value) for one in told if one.at >= _counts_from(history, rule, now)]
     if not after:
-        return Criterion("dissociation_resolved", met=False, why="dissociation was not asked for since the first dose")
+        why = f"dissociation was not asked for after the dose and in the last {rule.fresh_for / MINUTE:g} min"
+        return Criterion("dissociation_resolved", met=False, why=why)
     most = max([rule.dissociation_most, *before[-1:]])
     why = f"dissociation {after[-1]:g}, at most {most:g}"
     return Criterion("dissociation_resolved", after[-1] <= most, why)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from alerts.treatment.history import History, corrected
+from alerts.treatment.history import History
+from monitors.entries import Entry
 from monitors.instant import HOUR, Duration, Instant
 from monitors.steps import DoseChanged, DosePaused, DoseResumed, DoseStarted, DoseStopped
 
@@ -13,7 +14,7 @@ from monitors.steps import DoseChanged, DosePaused, DoseResumed, DoseStarted, Do
 class Dose:
     """One dose; `rates` are (since, unit an hour), 0 while paused; `amount` is what is to go in, in all.
 
-    `number` is that of the entry that told its start.
+    `number` is that of the entry that told its start, `stop_number` of the one that told its end.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Dose:
     rates: list[tuple[Instant, float]] = field(default_factory=list)
     stopped_at: Instant | None = None
     stopped_given: float = 0
+    stop_number: int = 0
     reason: str = ""
 
     @property
@@ -78,15 +80,15 @@ class Dose:
 
 
 def doses(history: History) -> dict[str, Dose]:
-    """The doses by id, in the order in which they were started; a corrected start is as the correction says."""
+    """The doses by id, in the order in which they were started; a corrected start is as it was told last."""
+    starts = {
+        entry.body.dose: entry for entry in history if isinstance(entry.body, DoseStarted)
+    }
     found: dict[str, Dose] = {}
-    gone = corrected(history)
     for entry in history:
         match entry.body:
-            case DoseStarted() as told if entry.number not in gone:
-                found[told.dose] = _begun(entry.number, entry.by, told, found.get(told.dose))
-            case DoseStarted() as told:
-                found.setdefault(told.dose, _begun(entry.number, entry.by, told, None))
+            case DoseStarted(dose=name) if name not in found:
+                found[name] = _begun(starts[name])
             case DoseChanged(dose=name) as told if name in found:
                 found[name].amount = told.amount
                 found[name].rates.append((told.at, told.per_hour))
@@ -96,22 +98,21 @@ def doses(history: History) -> dict[str, Dose]:
                 found[name].rates.append((at, found[name].per_hour))
             case DoseStopped(dose=name) as told if name in found:
                 found[name].stopped_at, found[name].stopped_given = told.at, told.given
-                found[name].reason = told.reason
+                found[name].reason, found[name].stop_number = told.reason, entry.number
             case _:
                 pass
     return found
 
 
-def _begun(number: int, by: str, told: DoseStarted, before: Dose | None) -> Dose:
-    """A dose as its start was told; what happened after a start that is corrected stays."""
+def _begun(entry: Entry) -> Dose:
+    """A dose as its start was told."""
+    told = entry.body
+    assert isinstance(told, DoseStarted)
     rates = [(told.at, told.amount * HOUR / told.lasts_for)] if told.lasts_for else []
-    made = Dose(
-        told.dose, number, told.drug, told.route, told.unit, told.lot, told.amount, told.lasts_for, told.at, by, rates,
+    return Dose(
+        told.dose, entry.number, told.drug, told.route, told.unit, told.lot, told.amount, told.lasts_for, told.at,
+        entry.by, rates,
     )
-    if before is not None:
-        made.rates += before.rates[1:]
-        made.stopped_at, made.stopped_given, made.reason = before.stopped_at, before.stopped_given, before.reason
-    return made
 
 
 def first_dose_at(history: History) -> Instant | None:

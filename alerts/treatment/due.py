@@ -7,17 +7,22 @@ from alerts.treatment.history import History, opened, phases
 from alerts.treatment.observed import done_at
 from alerts.treatment.protocol import CheckRule, Protocol
 from monitors.entries import CheckDone, CheckExpected, ObservationMade
-from monitors.instant import HOUR, Instant
+from monitors.instant import HOUR, MINUTE, Duration, Instant
 from monitors.session import Phase
 from monitors.steps import CheckedIn
 
 PLANNED_END = "plan_end"
+PAUSED = "infusion_paused"
 TWO_HOURS = "two_hour_gate"
 WATCHED = "watching_time"
-"""The checks that no scale does: the infusion's planned end, and the time after the first dose under watch."""
+"""The checks that no scale does: an infusion's planned end and pause, and the time under watch."""
+
+REMIND_AFTER: Duration = 10 * MINUTE
+"""How long an infusion stands still until somebody is reminded (proposal)."""
 
 NAMES = {
-    PLANNED_END: "Planned end of the infusion", TWO_HOURS: "Two hours under watch", WATCHED: "Time under watch over",
+    PLANNED_END: "Planned end of the infusion", PAUSED: "Paused infusion", TWO_HOURS: "Two hours under watch",
+    WATCHED: "Time under watch over",
 }
 
 
@@ -35,9 +40,13 @@ def wanted(history: History, protocol: Protocol) -> dict[str, Instant]:
     if checked_in_at is None:
         return {}
     found = {rule.what: due for rule in protocol.checks if (due := _due(history, rule, checked_in_at)) is not None}
-    ends = [end for dose in doses(history).values() if dose.running and (end := dose.ends_at) is not None]
+    running = [dose for dose in doses(history).values() if dose.running]
+    ends = [end for dose in running if (end := dose.ends_at) is not None]
     if ends:
         found[PLANNED_END] = min(ends)
+    pauses = [dose.rates[-1][0] for dose in running if dose.paused]
+    if pauses:
+        found[PAUSED] = min(pauses) + REMIND_AFTER
     first, gate = first_dose_at(history), gate_of(protocol)
     if first is not None and protocol.discharge and protocol.discharge.watched_for:
         until = first + protocol.discharge.watched_for

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from alerts.treatment.history import History
 from alerts.treatment.protocol import Gate
 from monitors.steps import GateOverridden
 from monitors.vitals import KINDS, Vital
 
-Levels = Mapping[Vital, float]
-"""The level of each vital that is known: a baseline, or the newest fresh value."""
+Levels = Mapping[Vital, Sequence[float]]
+"""What is known of each vital that is fresh: its value now, and its baseline. What is not fresh is not in it."""
 
 
 def findings(gate: Gate | None, age_years: float, levels: Levels) -> tuple[str, ...]:
-    """What stands against beginning; a vital that nobody measured does too, but for the respiratory rate."""
+    """What stands against beginning, by the baseline or by the value now, whichever is the first to break a bound.
+
+    A vital that isn't measured now stands against it too, but for the respiratory rate.
+    """
     if gate is None:
         return ()
     older = age_years > gate.older_from
@@ -25,19 +28,20 @@ def findings(gate: Gate | None, age_years: float, levels: Levels) -> tuple[str, 
         (Vital.HEART_RATE, gate.heart_rate_least, gate.heart_rate_most),
         (Vital.RESPIRATORY_RATE, gate.respiratory_rate_least, gate.respiratory_rate_most),
     )
-    found = (_finding(vital, levels.get(vital), least, most) for vital, least, most in bounds)
+    found = (_finding(vital, levels.get(vital, ()), least, most) for vital, least, most in bounds)
     return tuple(one for one in found if one)
 
 
-def _finding(vital: Vital, level: float | None, least: float | None, most: float | None) -> str:
+def _finding(vital: Vital, levels: Sequence[float], least: float | None, most: float | None) -> str:
     kind = KINDS[vital]
     name, unit = kind.name, kind.spoken_unit
-    if level is None:
-        return "" if vital is Vital.RESPIRATORY_RATE else f"{name}: not measured yet"
-    if most is not None and level > most:
-        return f"{name} {level:g} {unit}, over {most:g}"
-    if least is not None and level < least:
-        return f"{name} {level:g} {unit}, under {least:g}"
+    if not levels:
+        return "" if vital is Vital.RESPIRATORY_RATE else f"{name}: not measured now"
+    for level in levels:
+        if most is not None and level > most:
+            return f"{name} {level:g} {unit}, over {most:g}"
+        if least is not None and level < least:
+            return f"{name} {level:g} {unit}, under {least:g}"
     return ""
 
 

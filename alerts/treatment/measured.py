@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from alerts.treatment.discharge import Pressure
 from alerts.treatment.gate import Levels
 from alerts.watch import Watch
@@ -13,24 +11,28 @@ from monitors.vitals import Vital
 GATED = (Vital.SYSTOLIC, Vital.DIASTOLIC, Vital.SPO2, Vital.HEART_RATE, Vital.RESPIRATORY_RATE)
 
 
+def baselines(watch: Watch, session: str) -> dict[Vital, float]:
+    """Each vital's own normal before the drug, provisional ones too; nothing for what wasn't measured then."""
+    number = watch.sessions.get(session)
+    known = {} if number is None else watch.columns.charts[number].baselines
+    return {vital: one.median for vital, one in known.items() if one.state != "not_known"}
+
+
 def levels(watch: Watch, session: str) -> Levels:
-    """Each vital's level before the drug: its baseline, provisional ones too, else the value that is fresh now.
+    """What the start gate looks at of each vital that is fresh now: its value, and its baseline where it has one.
 
     Where no heart rate is measured, the pulse stands for it. Empty for a session that isn't open.
     """
     number = watch.sessions.get(session)
     if number is None:
         return {}
-    chart, columns = watch.columns.charts[number], watch.columns
-    found: dict[Vital, float] = {}
+    chart, columns, known = watch.columns.charts[number], watch.columns, baselines(watch, session)
+    found: dict[Vital, tuple[float, ...]] = {}
     for vital in (*GATED, Vital.PULSE_RATE):
-        known = chart.baselines.get(vital)
-        level = math.nan if known is None or known.state == "not_known" else known.median
         row = first_fresh(columns, rows) if (rows := chart.rows.get(vital)) else None
-        if math.isnan(level) and row is not None and columns.fresh(row):
-            level = float(columns.series.value[row])
-        if not math.isnan(level):
-            found[vital] = level
+        if row is not None and columns.fresh(row):
+            before = (known[vital],) if vital in known else ()
+            found[vital] = (float(columns.series.value[row]), *before)
     pulse = found.pop(Vital.PULSE_RATE, None)
     return found if pulse is None else {Vital.HEART_RATE: pulse} | found
 

@@ -61,11 +61,6 @@ def newest(history: History) -> dict[str, Observation]:
     return {one.what: one for one in observations(history)}
 
 
-def number_of(observation: Observation | None) -> float | None:
-    """The number that was observed; None where none was."""
-    return None if observation is None or isinstance(observation.value, str) else observation.value
-
-
 def done_at(history: History, what: str) -> Instant | None:
     """When a check was done last, by an observation of its name or by being ticked off; None: never."""
     seen = [one.at for one in observations(history) if one.what == what]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import re
 import tomllib
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from typing import overload
 
 import msgspec
@@ -12,6 +14,9 @@ from alerts.treatment.protocol import CheckRule, Discharge, DoseRule, Gate, Prot
 from alerts.treatment.scales import SCALES
 from monitors.instant import MINUTE, Duration
 from monitors.session import Phase
+
+PRESSURE = re.compile(r"bp_[a-z0-9_]{1,40}")
+ROUTES = ("intravenous", "intramuscular", "intranasal")
 
 
 class ProtocolError(Exception):
@@ -91,7 +96,10 @@ class ProtocolWritten(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 def load_protocol(file: str, text: str, profiles: Container[str]) -> Protocol:
     """The protocol of a TOML text; raises ProtocolError naming `file`, the key and the fix."""
     try:
-        written = msgspec.convert(tomllib.loads(text), ProtocolWritten)
+        told = tomllib.loads(text)
+        if strange := next(_strange(told, ""), ""):
+            raise ProtocolError(f"{file}: {strange}: give a finite number, or words")
+        written = msgspec.convert(told, ProtocolWritten)
     except tomllib.TOMLDecodeError as error:
         raise ProtocolError(f"{file}: not TOML: {error}") from error
     except msgspec.ValidationError as error:
@@ -109,15 +117,30 @@ def load_protocol(file: str, text: str, profiles: Container[str]) -> Protocol:
         raise ProtocolError(f"{file}: {error}") from error
 
 
+def _strange(told: object, where: str) -> Iterator[str]:
+    """Where a table has what nobody can mean: a number that is not finite, an empty text (a source's says more)."""
+    if isinstance(told, dict):
+        for key, value in told.items():
+            yield from _strange(value, f"{where}.{key}".lstrip("."))
+    elif isinstance(told, list):
+        for place, value in enumerate(told):
+            yield from _strange(value, f"{where}[{place}]")
+    elif (isinstance(told, float) and not math.isfinite(told)) or (told == "" and not where.endswith("source")):
+        yield where
+
+
 def _dose(one: DoseWritten | None) -> DoseRule | None:
     if one is None:
         return None
     _sourced("dose", one.source)
+    if one.route not in ROUTES:
+        raise ValueError(f"dose: route: {one.route}; give one of {', '.join(ROUTES)}")
     in_all = one.most if one.most_in_all is None else one.most_in_all
     if not 0 < one.usual <= one.most <= in_all:
         raise ValueError(f"dose: usual, most, most_in_all: {one.usual:g}, {one.most:g}, {in_all:g}; over 0, rising")
-    if one.most_per_hour is not None and (one.most_per_hour <= 0 or not one.lasts_min):
-        raise ValueError(f"dose: most_per_hour: {one.most_per_hour:g}; give a positive rate, for an infusion only")
+    usual_rate = one.usual / one.lasts_min * 60 if one.lasts_min > 0 else math.inf
+    if one.most_per_hour is not None and one.most_per_hour < usual_rate:
+        raise ValueError(f"dose: most_per_hour: {one.most_per_hour:g}; give the usual rate or more, infusions only")
     if not 0 <= one.lasts_min <= one.lasts_at_most_min:
         raise ValueError(
             f"dose: lasts_min, lasts_at_most_min: {one.lasts_min:g}, {one.lasts_at_most_min:g}; 0 or more, rising"
@@ -140,6 +163,8 @@ def _gate(one: GateWritten | None) -> Gate | None:
             raise ValueError(f"gate: {low}, {high}: give positive numbers, the least first")
     if not 50 <= one.spo2_least <= 100:
         raise ValueError(f"gate: spo2_least: {one.spo2_least:g} %; give 50 to 100")
+    if not 18 <= one.older_from <= 120:
+        raise ValueError(f"gate: older_from: {one.older_from:g}; give 18 to 120 years")
     if not 30 <= one.diastolic_most < one.systolic_most <= one.systolic_most_older <= 250:
         raise ValueError("gate: diastolic_most, systolic_most, systolic_most_older: rising, 30 to 250 mmHg")
     return Gate(**{name: getattr(one, name) for name in one.__struct_fields__})
@@ -153,8 +178,10 @@ def _checks(written: tuple[CheckWritten, ...]) -> tuple[CheckRule, ...]:
         if one.what in seen:
             raise ValueError(f"{where}: what: used twice; give each check one table")
         seen.add(one.what)
-        if one.what not in SCALES and not one.what.startswith("bp_"):
+        if one.what not in SCALES and not PRESSURE.fullmatch(one.what):
             raise ValueError(f"{where}: what: no scale; give one of {', '.join(SCALES)}, or bp_... for a pressure")
+        if one.what not in SCALES and (one.before_min is not None or one.every_min or len(one.after_min) != 1):
+            raise ValueError(f"{where}: after_min: a pressure is asked for once; give each time a check of its own")
         if one.before_min is None and one.every_min is None and not one.after_min:
             raise ValueError(f"{where}: before_min, every_min, after_min: say at least one")
         if (one.every_min is None) is not (not one.phases) or not set(one.phases) <= set(Phase):

@@ -120,7 +120,7 @@ class Local:
 
     def close_session(self, session: str, reason: str) -> Answer:
         """Closes a session."""
-        return _one(self._service.close_session(BY, session, reason))
+        return _one(self._phases.close(BY, session, reason))
 
     def sessions(self) -> Sequence[Answer]:
         """Every session, open ones first."""

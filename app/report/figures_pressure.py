@@ -21,7 +21,7 @@ UNIT = KINDS[Vital.SYSTOLIC].unit
 AT: Duration = 40 * MINUTE
 """When after the first dose the REMS form wants a pressure (clinical reference, sessions)."""
 
-NEAR: Duration = 20 * MINUTE
+NEAR: Duration = 10 * MINUTE
 """A cuff farther from 40 minutes than this is not the one that is asked for (proposal)."""
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, TypeAlias
 
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from app.web.asked import Asked, Name, Text
 from monitors.instant import MINUTE, Instant, from_datetime
@@ -14,10 +15,20 @@ Number: TypeAlias = Annotated[int, Field(ge=0, le=2**53)]
 Minutes: TypeAlias = Annotated[float, Field(ge=0, le=60 * 24 * 31)]
 
 
+def within_reason(at: datetime) -> datetime:
+    """A time that a clinic may mean: other years are slips of the keyboard, and overflow."""
+    if not 2000 <= at.year <= 2100:
+        raise ValueError("give a year from 2000 to 2100")
+    return at
+
+
+When: TypeAlias = Annotated[AwareDatetime, Field(strict=False), AfterValidator(within_reason)]
+
+
 class Timed(Asked):
     """Something that happened at a time: now, where none is said."""
 
-    at: Annotated[AwareDatetime | None, Field(strict=False)] = None
+    at: When | None = None
 
     @property
     def instant(self) -> Instant:
@@ -71,8 +82,8 @@ class NewDose(Timed):
 class NewRate(Timed):
     """Another rate (unit an hour) of an infusion, towards `amount` in all, and why."""
 
-    amount: float
-    per_hour: float
+    amount: Annotated[float, Field(le=1e6)]
+    per_hour: Annotated[float, Field(le=1e6)]
     reason: Text
 
 
@@ -91,6 +102,7 @@ class Stop(Timed):
 
     given: Annotated[float | None, Field(ge=0)] = None
     reason: Text
+    corrects: Number = 0
 
 
 class NewObservation(Timed):

@@ -93,11 +93,12 @@ def _add_running(routes: APIRouter, web: Web) -> None:
         await web.course.dosing.resume(who.user, DoseResumed(session, dose, asked.instant))
         return await told(web, session)
 
-    @routes.post(f"{PATH}/{{dose}}/stop", status_code=201, responses=answers(*ONE, "bad_dose"))
+    @routes.post(f"{PATH}/{{dose}}/stop", status_code=201, responses=answers(*ONE, "bad_dose", "nothing_to_correct"))
     async def stop(session: str, dose: str, asked: Stop, who: SessionRunner) -> TreatmentShown:
         """An infusion is over; after the last one the recovery begins."""
         given = -1.0 if asked.given is None else asked.given
-        await web.course.dosing.stop(who.user, DoseStopped(session, dose, given, asked.instant, asked.reason))
+        step = DoseStopped(session, dose, given, asked.instant, asked.reason, asked.corrects)
+        await web.course.dosing.stop(who.user, step)
         return await told(web, session)
 
 

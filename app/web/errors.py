@@ -71,7 +71,7 @@ TABLE: dict[str, tuple[int, str]] = {
     "dose_paused": (409, "The infusion stands still"),
     "dose_not_paused": (409, "The infusion runs"),
     "too_many_doses": (409, "The protocol has no more doses"),
-    "too_soon": (409, "It is too soon for the next dose"),
+    "too_soon": (409, "It is too soon"),
     "event_over": (409, "The adverse event is over"),
     "nothing_to_correct": (409, "There is nothing of the kind to correct"),
     "criteria_unmet": (409, "Discharge criteria are not met"),

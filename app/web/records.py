@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from app.report.csv_text import Table
@@ -16,6 +15,7 @@ from app.report.exporting import Format
 from app.report.plain import RecordShown
 from app.report.rems import RemsSummary
 from app.report.timeline import Timeline, timeline
+from app.web.asked_steps import When
 from app.web.auth import RecordReader
 from app.web.context import Web
 from app.web.errors import KNOWN, READS, answers
@@ -80,8 +80,8 @@ def _add_objects(routes: APIRouter, web: Web) -> None:
     @routes.get("/timeline", responses=documented(Timeline) | answers(*KNOWN, *READS, "unknown_session"))
     async def look(
         session: str, _who: RecordReader,
-        since: Annotated[AwareDatetime | None, Query(alias="from", description="without it, the opening")] = None,
-        until: Annotated[AwareDatetime | None, Query(alias="to", description="without it, the end, or now")] = None,
+        since: Annotated[When | None, Query(alias="from", description="without it, the opening")] = None,
+        until: Annotated[When | None, Query(alias="to", description="without it, the end, or now")] = None,
     ) -> Response:
         """Phases, limits in force and every event of a span: what stands beside the readings of `/v1/history`."""
         record = await web.records.look(session, web.alarms.active())

@@ -76,10 +76,11 @@ def _add_running(routes: APIRouter, web: Web) -> None:
         return await web.moving.move(who.user, wanted)
 
     @routes.post(
-        "/{session}/close", responses=answers(*KNOWN, *BODY, "unknown_session", "session_closed", "reason_needed")
+        "/{session}/close",
+        responses=answers(*KNOWN, *BODY, "unknown_session", "session_closed", "reason_needed", "dose_running"),
     )
     async def close_session(
         session: str, asked: Closing, who: SessionRunner
     ) -> shown.SessionShown:
         """Closes a session; its active alarms end with the reason."""
-        return await web.service.close_session(who.user, session, asked.reason)
+        return await web.course.phases.close(who.user, session, asked.reason)

@@ -153,4 +153,4 @@ async def told(web: Web, session: str) -> TreatmentShown:
         waiting = web.alarms.waiting(session)
         return treatment(here.history, protocol, web.course.treating.gate_shown(here), now, waiting)
     history = await asyncio.to_thread(lambda: list(web.journal.about(session)))
-    return treatment(history, protocol, None, now, None)
+    return treatment(history, protocol, None, known.closed_at, None)

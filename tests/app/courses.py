@@ -114,7 +114,7 @@ IM = Course(
 NASAL = Course(
     "esketamine-nasal",
     (
-        step(1, "check-in", **check_in("esketamine", "intranasal", 28, 0)), *_before(),
+        step(1, "check-in", **check_in("esketamine", "intranasal", 84, 0)), *_before(),
         step(20, "doses", drug="esketamine", route="intranasal", amount=28, lot="S-1"),
         step(26, "doses", drug="esketamine", route="intranasal", amount=28, lot="S-1"),
         step(32, "doses", drug="esketamine", route="intranasal", amount=28, lot="S-2"),

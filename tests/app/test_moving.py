@@ -82,6 +82,6 @@ async def test_what_cannot_be_moved_is_told_with_field_and_fix() -> None:
         refused = await desk.refused(desk.moving.move("nora", asked))
         assert (refused.code, refused.field) == (code, field)
         assert refused.hint
-    await desk.service.close_session("nora", "s1", "done")
+    await desk.phases.close("nora", "s1", "done")
     closed = await desk.refused(desk.moving.move("nora", Asked("s1", "C3", [], "Mr A", "x")))
     assert closed.code == "session_closed"

@@ -88,11 +88,11 @@ async def test_a_session_is_refused_where_it_cannot_be(desk: Desk) -> None:
 
 async def test_a_session_is_closed_with_a_reason_only(desk: Desk) -> None:
     await desk.service.open_session("n", "C1", "general", "A", None)
-    assert (await desk.refused(desk.service.close_session("n", "s1", " "))).code == "reason_needed"
-    closed = await desk.service.close_session("n", "s1", "done")
+    assert (await desk.refused(desk.phases.close("n", "s1", " "))).code == "reason_needed"
+    closed = await desk.phases.close("n", "s1", "done")
     assert closed.closed_at is not None
     assert list(desk.journal.tail(0))[-1].body == SessionClosed("s1", "done")
-    assert (await desk.refused(desk.service.close_session("n", "s1", "again"))).code == "session_closed"
+    assert (await desk.refused(desk.phases.close("n", "s1", "again"))).code == "session_closed"
     assert (await desk.refused(desk.phases.change("n", "s1", "infusion"))).code == "session_closed"
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from alerts.treatment.dosing import doses
 from alerts.treatment.due import expected, wanted
+from alerts.treatment.gate import Levels
 from alerts.treatment.history import History, phases
 from alerts.treatment.observed import events, observations
 from app.dosing import Dosing
@@ -37,8 +38,9 @@ from tests.app.fakes import NOON, FakeClock
 from tests.app.plans import PROTOCOLS
 from tests.app.test_service import Desk
 
-FINE = {Vital.SYSTOLIC: 120.0, Vital.DIASTOLIC: 75.0, Vital.SPO2: 97.0, Vital.HEART_RATE: 70.0}
-HIGH = {**FINE, Vital.SYSTOLIC: 160.0}
+BEFORE = {Vital.SYSTOLIC: 120.0, Vital.DIASTOLIC: 75.0, Vital.SPO2: 97.0, Vital.HEART_RATE: 70.0}
+FINE: Levels = {vital: (value,) for vital, value in BEFORE.items()}
+HIGH: Levels = {**FINE, Vital.SYSTOLIC: (160.0, 120.0)}
 ORDER = {"baseline": 0, "infusion": 1, "recovery": 2}
 
 
@@ -60,7 +62,7 @@ class Clinic(Desk):
         self.levels = FINE
         self.treating = Treating(self.steps, lambda _session: self.levels, self.ward.roster.weight_before)
         self.dosing = Dosing(self.steps, self.treating)
-        self.leaving = Leaving(self.steps, self.ward.roster, lambda _session: Measured(FINE, None), list)
+        self.leaving = Leaving(self.steps, self.ward.roster, lambda _session: Measured(BEFORE, None), list)
 
     @property
     def history(self) -> History:

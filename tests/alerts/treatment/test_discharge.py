@@ -79,8 +79,8 @@ def test_what_was_never_measured_is_not_met_and_says_so() -> None:
     why = {one.name: one.why for one in found if not one.met}
     assert why["doses_ended"] == "d1 still runs: stop it, with what was given"
     assert why["blood_pressure"] == "no pressure was measured before the first dose"
-    assert why["sedation_resolved"] == "MOAA/S was not observed since the first dose"
-    assert why["dissociation_resolved"] == "dissociation was not asked for since the first dose"
+    assert why["sedation_resolved"] == "MOAA/S was not observed after the dose and in the last 30 min"
+    assert why["dissociation_resolved"] == "dissociation was not asked for after the dose and in the last 30 min"
     assert why["recovery_score"] == "no Aldrete or MPADSS in the last 30 min"
     assert why["escort"] == "nobody is named who goes with the person"
 
@@ -102,10 +102,23 @@ def test_dissociation_is_resolved_when_it_is_no_more_than_before(before: float, 
     assert ("dissociation_resolved" not in unmet(told)) is met
 
 
+@pytest.mark.parametrize(("seen", "met"), [(49, False), (50, True), (60, True)])
+def test_only_what_was_seen_after_the_dose_shows_how_the_person_is(seen: float, met: bool) -> None:
+    told = Told()
+    told.infuse(10)
+    told.observe(seen, "moaas", 5)
+    told.observe(seen, "dissociation", 0)
+    told.put(50, DoseStopped("s1", "d1", 35, at(50), "complete"))
+    for minute, fresh in ((79, True), (95, False)):
+        missing = unmet(told, minute, pressed=minute)
+        assert ("sedation_resolved" not in missing) is (met and fresh)
+        assert ("dissociation_resolved" not in missing) is (met and fresh)
+
+
 def test_an_adverse_event_must_be_over() -> None:
     told = ready()
     told.event(60)
-    assert unmet(told)["events_resolved"] == "nausea has no end yet"
+    assert unmet(told)["events_resolved"] == "the adverse event e1 has no end yet"
     told.put(128, AdverseEventEnded("s1", "e1", at(128)))
     assert "events_resolved" not in unmet(told)
 

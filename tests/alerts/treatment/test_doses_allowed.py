@@ -6,7 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
-from alerts.treatment.doses_allowed import check_amount, check_change, check_dose, check_in_all, check_start
+from alerts.treatment.doses_allowed import (
+    check_amount,
+    check_change,
+    check_dose,
+    check_in_all,
+    check_plan,
+    check_start,
+    check_stop,
+)
 from monitors.instant import MINUTE
 from monitors.refused import Refused
 from monitors.steps import DoseChanged, DosePaused, DoseStarted, DoseStopped
@@ -50,6 +58,26 @@ def test_sprays_lie_five_minutes_apart(minute: float, said: str) -> None:
     assert code(lambda: check_start(told.history, rule, second)) == said
 
 
+def test_a_plan_counts_all_sprays_together_and_names_the_fields_of_a_check_in() -> None:
+    rule = PROTOCOLS["esketamine-nasal"].dose
+    for dose in (28, 56, 84):
+        check_plan(rule, 70, dose, "mg", 0)
+    assert code(lambda: check_plan(rule, 70, 85, "mg", 0)) == "dose_too_high"
+    with pytest.raises(Refused) as refused:
+        check_plan(IV.dose, 70, 350, "mg", 40 * MINUTE)
+    assert (refused.value.code, refused.value.field) == ("dose_too_high", "dose")
+
+
+def test_a_stop_is_told_anew_only_as_it_stands() -> None:
+    told = Told()
+    told.infuse(10)
+    number = told.put(30, DoseStopped("s1", "d1", 8, at(30), "x"))
+    assert check_stop(told.history, DoseStopped("s1", "d1", 17, at(30), "x", corrects=number)).id == "d1"
+    again = DoseStopped("s1", "d1", 17, at(30), "x", corrects=number - 1)
+    assert code(lambda: check_stop(told.history, again)) == "nothing_to_correct"
+    assert code(lambda: check_stop(told.history, DoseStopped("s1", "d1", 17, at(30), "x"))) == "dose_over"
+
+
 def test_three_sprays_and_no_more() -> None:
     told, rule = Told("esketamine-nasal"), PROTOCOLS["esketamine-nasal"].dose
     for number in (1, 2, 3):
@@ -86,8 +114,10 @@ def test_what_can_be_done_to_a_dose_hangs_on_how_it_stands() -> None:
 @pytest.mark.parametrize(
     ("amount", "per_hour", "minute", "said"),
     [
-        (35, 30, 20, ""), (70, 105, 20, ""), (70.1, 105, 20, "dose_too_high"), (35, 105.1, 20, "dose_too_high"),
-        (8, 30, 20, "bad_dose"), (35, 0, 20, "bad_dose"), (35, 30, 9, "wrong_order"),
+        (35, 30, 20, ""), (35, 1, 20, ""), (70, 105, 20, ""), (70.1, 105, 20, "dose_too_high"),
+        (35, 105.1, 20, "dose_too_high"),
+        (8, 30, 20, "bad_dose"), (35, 0, 20, "bad_dose"), (35, 30, 9, "wrong_order"), (35, 0.01, 20, "bad_dose"),
+        (35, 5e-324, 20, "bad_dose"), (1e308, 1, 20, "bad_dose"), (35, -1, 20, "bad_dose"),
     ],
 )
 def test_other_rates(amount: float, per_hour: float, minute: float, said: str) -> None:

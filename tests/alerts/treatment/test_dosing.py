@@ -75,6 +75,25 @@ def test_a_corrected_start_is_as_the_correction_says_with_what_happened_since() 
     assert list(doses(told.history)) == ["d1"]
 
 
+def test_a_corrected_start_leaves_a_later_change_as_it_was() -> None:
+    told = Told()
+    number = told.infuse(0, amount=40)
+    told.put(20, DoseChanged("s1", "d1", 30, 20, at(20), "blood pressure"))
+    again = DoseStarted("s1", "d1", "ketamine", "intravenous", 40, "mg", at(0), 40 * MINUTE, "L2", corrects=number)
+    told.put(25, again)
+    dose = the(told)
+    assert (dose.amount, dose.ends_at, dose.lot) == (30, at(50), "L2")
+
+
+def test_a_stop_that_is_told_anew_counts() -> None:
+    told = Told()
+    told.infuse(0)
+    number = told.put(30, DoseStopped("s1", "d1", 0, at(30), "nausea"))
+    assert the(told).stop_number == number
+    told.put(31, DoseStopped("s1", "d1", 26, at(30), "nausea", corrects=number))
+    assert (the(told).given(at(40)), the(told).stop_number) == (26, number + 1)
+
+
 @given(st.lists(st.tuples(st.integers(1, 30), st.booleans()), max_size=8), st.integers(0, 200))
 def test_what_went_in_never_falls_and_never_passes_the_amount(steps: list[tuple[int, bool]], look: int) -> None:
     told, minute = Told(), 10

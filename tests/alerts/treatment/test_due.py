@@ -104,8 +104,10 @@ def test_the_planned_end_moves_with_the_infusion() -> None:
     assert due(told)["plan_end"] == at(50)
     told.put(20, DosePaused("s1", "d1", at(20), "nausea"))
     assert "plan_end" not in due(told)
+    assert due(told)["infusion_paused"] == at(30), "somebody is reminded of it"
     told.put(30, DoseResumed("s1", "d1", at(30)))
     assert due(told)["plan_end"] == at(60)
+    assert "infusion_paused" not in due(told)
     told.put(60, DoseStopped("s1", "d1", 35, at(60), "complete"))
     assert "plan_end" not in due(told)
 

@@ -9,7 +9,9 @@ from monitors.steps import GateOverridden
 from monitors.vitals import Vital
 from tests.alerts.treatment.telling import IV, Told
 
-FINE = {Vital.SYSTOLIC: 120.0, Vital.DIASTOLIC: 75.0, Vital.SPO2: 97.0, Vital.HEART_RATE: 70.0}
+FINE: dict[Vital, tuple[float, ...]] = {
+    Vital.SYSTOLIC: (120.0,), Vital.DIASTOLIC: (75.0,), Vital.SPO2: (97.0,), Vital.HEART_RATE: (70.0,),
+}
 
 
 def test_nothing_stands_against_a_usual_person() -> None:
@@ -31,14 +33,19 @@ def test_nothing_stands_against_a_usual_person() -> None:
     ],
 )
 def test_each_bound(vital: Vital, passes: float, stands: float, age: float, said: str) -> None:
-    assert findings(IV.gate, age, {**FINE, vital: passes}) == ()
-    assert findings(IV.gate, age, {**FINE, vital: stands}) == (said,)
+    assert findings(IV.gate, age, {**FINE, vital: (passes,)}) == ()
+    assert findings(IV.gate, age, {**FINE, vital: (stands,)}) == (said,)
+
+
+def test_a_value_now_stands_against_it_whatever_the_baseline_was_and_the_other_way_round() -> None:
+    assert findings(IV.gate, 40, {**FINE, Vital.SPO2: (82.0, 97.0)}) == ("SpO2 82 %, under 94",)
+    assert findings(IV.gate, 40, {**FINE, Vital.SYSTOLIC: (138.0, 152.0)}) == ("Systolic 152 mmHg, over 140",)
 
 
 @pytest.mark.parametrize("vital", FINE)
 def test_what_nobody_measured_stands_against_it(vital: Vital) -> None:
     known = {name: value for name, value in FINE.items() if name is not vital}
-    assert [one.partition(":")[2] for one in findings(IV.gate, 40, known)] == [" not measured yet"]
+    assert [one.partition(":")[2] for one in findings(IV.gate, 40, known)] == [" not measured now"]
 
 
 def test_what_was_let_pass_stands_no_more_but_another_value_does() -> None:

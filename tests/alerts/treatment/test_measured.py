@@ -17,16 +17,21 @@ def test_levels_are_baselines_and_until_then_what_is_fresh() -> None:
         fed.hear(at_s, reading(Vital.SYSTOLIC, systolic, at_s), reading(Vital.RESPIRATORY_RATE, 12 + at_s, at_s))
     fed.hear(4, reading(Vital.SPO2, 96, 4), reading(Vital.PULSE_RATE, 71, 4))
     found = measured.levels(fed.watch, "s1")
-    assert found == {Vital.SYSTOLIC: 134, Vital.RESPIRATORY_RATE: 14, Vital.SPO2: 96, Vital.HEART_RATE: 71}
+    assert found == {
+        Vital.SYSTOLIC: (134, 134), Vital.RESPIRATORY_RATE: (15, 14), Vital.SPO2: (96,), Vital.HEART_RATE: (71,),
+    }
     fed.hear(5, reading(Vital.HEART_RATE, 66, 5))
-    assert measured.levels(fed.watch, "s1")[Vital.HEART_RATE] == 66, "the ECG's rate comes before the pulse"
+    assert measured.levels(fed.watch, "s1")[Vital.HEART_RATE] == (66,), "the ECG's rate comes before the pulse"
 
 
 def test_a_provisional_baseline_of_one_cuff_is_a_level_too() -> None:
     fed = Fed(phase="baseline")
     fed.hear(1, reading(Vital.SYSTOLIC, 150, 1))
+    assert measured.baselines(fed.watch, "s1") == {Vital.SYSTOLIC: 150}
     fed.wait(4_000)
-    assert measured.levels(fed.watch, "s1") == {Vital.SYSTOLIC: 150}
+    assert measured.baselines(fed.watch, "s1") == {Vital.SYSTOLIC: 150}
+    assert measured.levels(fed.watch, "s1") == {}, "it says nothing of how the person is an hour later"
+    assert measured.baselines(fed.watch, "s9") == {}
 
 
 def test_the_newest_usable_pressure() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alerts.treatment.observed import done_at, events, newest, number_of, observations
+from alerts.treatment.observed import done_at, events, newest, observations
 from monitors.entries import ObservationMade
 from monitors.steps import AdverseEventEnded, AdverseEventNoted
 from tests.alerts.treatment.telling import Told, at
@@ -24,13 +24,6 @@ def test_a_correction_counts_and_the_corrected_one_is_kept() -> None:
     assert [(one.value, one.note) for one in observations(told.history)] == [(5, "wrong key")]
     everything = observations(told.history, all_told=True)
     assert [(one.value, one.corrected) for one in everything] == [(0, True), (5, False)]
-
-
-def test_a_word_is_no_number() -> None:
-    told = Told()
-    told.observe(1, "acvpu", "A")
-    assert number_of(newest(told.history)["acvpu"]) is None
-    assert number_of(None) is None
 
 
 def test_a_check_is_done_by_being_ticked_off_too() -> None:

@@ -76,7 +76,7 @@ def test_a_provisional_baseline_says_so_and_questionable_cuffs_do_not_count() ->
     assert "provisional" in figure(story, "baseline_systolic").note
     assert figure(story, "peak_systolic").value == 140
     assert "a questionable 240 at 09:33 is not counted" in figure(story, "peak_systolic").note
-    assert figure(story, "bp_40_min").missing == "no cuff within 20 min of 40 min; the nearest is 30 min off"
+    assert figure(story, "bp_40_min").missing == "no cuff within 10 min of 40 min; the nearest is 30 min off"
 
 
 def test_where_only_doubtful_values_are_they_count_and_say_so() -> None:

@@ -135,7 +135,7 @@ def test_thirty_sessions_fit_one_page_and_the_older_ones_are_summed_up() -> None
     text = page(course)
     rows = [one.session for one in course.sessions if re.search(rf"20\d\d,{one.session}ketamine", text)]
     assert rows == [f"s{place}" for place in range(31 - len(rows), 31)], "the newest, without a gap"
-    assert 15 <= len(rows) <= MOST_ROWS
+    assert 12 <= len(rows) <= MOST_ROWS
     assert f"{30 - len(rows)}oldersessions,3Aug2026" in text
     older = [float(one.figure("rise_systolic").value or 0) for one in course.sessions[:-len(rows)]]
     assert squeezed(f"highest rise of systolic {max(older):g} mmHg (known of {len(older) - 1})") in text

@@ -15,6 +15,7 @@ from tests.app.web.walking import walk
 async def looked_at(server: Server, session: str) -> dict[str, Any]:
     """The treatment, the discharge criteria and the active alarms of the protocol."""
     shown = await server.done("GET", f"/v1/sessions/{session}/treatment")
+    shown.pop("gate")  # it looks at what is measured now, which is nothing until the monitor speaks again
     criteria = await server.done("GET", f"/v1/sessions/{session}/discharge")
     active = (await server.done("GET", "/v1/alarms?state=active"))["alarms"]
     checks = sorted(one["id"] for one in active if one["kind"] == "protocol" or one["condition"] == "moaas.low")
