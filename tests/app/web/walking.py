@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from monitors.instant import MINUTE
 from tests.app.courses import Course, filled, ordered, values_at
 from tests.app.web.server import START, Server
@@ -29,3 +31,12 @@ async def walk(server: Server, course: Course, until: float = 1e9) -> str:
             answer = await server.ask(one.method, filled(one.path, session), one.by, json=filled(one.body, session))
             assert answer.status_code in (200, 201), (one, answer.text)
     return str(session)
+
+
+async def refused(server: Server, path: str, body: Any, role: str = "nurse") -> tuple[int, str, str]:
+    """Status, code and field of a request that must be refused, in words without a trace of the program."""
+    answer = await server.ask("POST", path, role, json=body)
+    told = answer.json()
+    assert told["title"]
+    assert "Traceback" not in answer.text
+    return answer.status_code, told["code"], told.get("field", "")
