@@ -54,7 +54,7 @@ check: $(VENV)/.developing
 
 test: check
 	@echo "unit, property and API tests"
-	@$(BIN)/python -m pytest -q --ignore=tests/house -m "not ($(OUTSIDE))"
+	@$(BIN)/python -m pytest -q --numprocesses auto --dist worksteal --ignore=tests/house -m "not ($(OUTSIDE))"
 	@echo "tests against the running program: contract, kill -9, browser"
 	@$(BIN)/python -m pytest -q --ignore=tests/house -m "$(OUTSIDE)"
 
