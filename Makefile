@@ -54,9 +54,9 @@ check: $(VENV)/.developing
 
 test: check
 	@echo "unit, property and API tests"
-	@$(BIN)/python -m pytest -q --numprocesses auto --dist worksteal --ignore=tests/house -m "not ($(OUTSIDE))"
+	@$(BIN)/python -m pytest -q --numprocesses auto --dist loadgroup --ignore=tests/house -m "not ($(OUTSIDE))"
 	@echo "tests against the running program: contract, kill -9, browser"
-	@$(BIN)/python -m pytest -q --ignore=tests/house -m "$(OUTSIDE)"
+	@$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile --ignore=tests/house -m "$(OUTSIDE)"
 
 bench: $(VENV)/.developing
 	@$(BIN)/python -m bench.post $(ARGS)

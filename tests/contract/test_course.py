@@ -26,7 +26,8 @@ from tests.app.report.fhir_check import check, of_kind
 from tests.app.report.fhir_records import instant, read_back
 from tests.program import Ward, run, wait_for
 
-pytestmark = pytest.mark.contract
+pytestmark = pytest.mark.xdist_group("courses")
+"""All on one worker, for they share one server; they mostly wait, so the other worker goes on meanwhile."""
 
 RATE = float(os.environ.get("COURSE_RATE", "300"))
 CUFF = ("systolic", "diastolic", "mean")
