@@ -40,7 +40,6 @@ EARLY: Duration = 5 * MINUTE
 """How long before its time such a pressure may come (proposal: half the cadence of cuffs during an infusion)."""
 
 
-
 def hear(book: Book, chart: Chart, readings: Iterable[Reading], at: Instant) -> None:
     """Takes in what was heard in time: a usable pressure, of a cuff or a line, means that nothing is overdue."""
     if not chart.profile.bp_overdue and not chart.checks.expected:

@@ -16,7 +16,7 @@ from monitors.steps import CheckedIn, DoseStarted
 AGES = (34, 52, 41, 29, 63, 47, 38, 56)
 WEIGHTS_KG = (62.0, 84.0, 70.0, 77.5, 68.0, 91.0, 58.0, 73.0)
 BEFORE = (("moaas", 5), ("dissociation", 1), ("mood", 3), ("anxiety", 6))
-DURING = (("moaas", 4), ("nausea", 1), ("distress", 2), ("anxiety", 3))
+DURING = (("moaas", 4), ("nausea", 1), ("dizziness", 3), ("distress", 2), ("anxiety", 3))
 
 
 class Told(NamedTuple):

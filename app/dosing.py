@@ -43,7 +43,7 @@ class Dosing:
             at = here.when(told.at or before)
             one = structs.replace(said(told, "drug", "route", "unit", "lot", "note"), dose=name, at=at)
             allowed.check_corrected_dose(here.history, one)
-            self._check_drug(here, one)
+            allowed.check_drug(here.protocol, one.drug, one.route)
             doses_allowed.check_amount(here.protocol.dose, checked_in.weight_kg, one.amount, one.unit, one.lasts_for)
             doses_allowed.check_start(here.history, here.protocol.dose, one)
             doses_allowed.check_in_all(here.history, here.protocol.dose, checked_in.weight_kg, one.amount, name)
@@ -106,13 +106,6 @@ class Dosing:
             return [one, PhaseChanged(one.session, Phase.RECOVERY)] if over and not told.corrects else [one]
 
         await self._steps.take(by, told.session, make)
-
-    @staticmethod
-    def _check_drug(here: Here, one: DoseStarted) -> None:
-        rule = here.protocol.dose
-        if rule is not None and (one.drug, one.route) != (rule.drug, rule.route):
-            message = f"{here.protocol.name} is {rule.drug}, {rule.route}; not {one.drug}, {one.route}"
-            raise Refused("wrong_protocol", message, "check the order and the protocol", field="drug", status=409)
 
 
 def _after(dose: Dose, at: Instant) -> Instant:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 
-from app.knowing import check_patient
+from app.knowing import sessions_of
 from app.patients import Patients, Who
 from app.ports import Journal
 from app.service import Recorder, spoken
@@ -53,7 +53,7 @@ class Erasing:
         sessions: set[str] = set()
 
         def make(_at: Instant) -> list[AnyBody]:
-            own = check_patient(self._roster, self._patients, patient)
+            own = sessions_of(self._roster, self._patients, patient)
             if is_left_as(patient):
                 raise Refused("unknown_patient", f"{patient} is erased already", field="patient", status=404)
             if open_now := [one.id for one in own if one.closed_at is None]:

@@ -73,7 +73,7 @@ class Knowing:
 
     def show(self, label: str, *, identities: bool) -> PatientShown:
         """One patient; raises Refused (unknown_patient)."""
-        check_patient(self._roster, self._patients, label)
+        sessions_of(self._roster, self._patients, label)
         who = self._patients.known.get(label, Who()) if identities else Who()
         return _shown(label, who, sessions_by_label(self._roster).get(label, []))
 
@@ -101,7 +101,7 @@ class Knowing:
         yield from ((label, []) for label in self._patients.everybody() if label not in treated)
 
 
-def check_patient(roster: Roster, patients: Patients, label: str) -> list[Session]:
+def sessions_of(roster: Roster, patients: Patients, label: str) -> list[Session]:
     """The sessions of a label; raises Refused (unknown_patient) where nobody is called so."""
     sessions = [one for one in roster.sessions.values() if one.patient == label]
     if not sessions and label not in patients.everybody():

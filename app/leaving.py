@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from alerts.alarm import Alarm, Kind
 from alerts.treatment.discharge import Criterion, Pressure, criteria
-from alerts.treatment.due import gate_of, wanted
+from alerts.treatment.due import wanted, watch_end_of
 from app import shown
 from app.service import check_patient, spoken
 from app.steps import Here, Steps
@@ -73,7 +73,7 @@ class Leaving:
                 asked.session, tuple(one.name for one in found if one.met),
                 tuple(f"{one.name}: {one.why}" for one in unmet), escort, why,
             )
-            gate = gate_of(here.protocol)
+            gate = watch_end_of(here.protocol)
             done = [CheckDone(asked.session, gate)] if gate in wanted(here.history, here.protocol) else []
             return [decided, *done, SessionClosed(asked.session, why or "discharged")]
 

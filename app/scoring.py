@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from alerts.treatment.scales import SCALES, problem
-from app.knowing import check_patient
+from app.knowing import sessions_of
 from app.patients import Patients, Score, corrected
 from app.service import Recorder, spoken
 from monitors.entries import AnyBody
@@ -62,7 +62,7 @@ class Scoring:
         _check_value(told)
 
         def make(now: Instant) -> list[AnyBody]:
-            check_patient(self._roster, self._patients, told.patient)
+            sessions_of(self._roster, self._patients, told.patient)
             if is_left_as(told.patient):
                 message = f"{told.patient} was erased"
                 raise Refused("bad_request", message, "nothing more is told of them", field="patient")

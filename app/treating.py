@@ -12,7 +12,6 @@ from msgspec import structs
 
 from alerts.treatment import allowed
 from alerts.treatment.doses_allowed import check_plan
-from alerts.treatment.dosing import first_dose_at
 from alerts.treatment.due import PAUSED, PLANNED_END, wanted
 from alerts.treatment.gate import Levels, findings, standing
 from alerts.treatment.observed import events
@@ -60,14 +59,7 @@ class Treating:
         await self._steps.take(by, told.session, make)
 
     def gate(self, here: Here) -> tuple[str, ...]:
-        """What stands against the first dose of a session and was not let pass."""
-        found = findings(here.protocol.gate, allowed.checked_in(here.history).age_years, self._measure(here.session.id))
-        return standing(here.history, found)
-
-    def gate_shown(self, here: Here) -> tuple[str, ...] | None:
-        """The same for the screens, also before the check-in; None once a dose is in."""
-        if first_dose_at(here.history) is not None:
-            return None
+        """What stands against the first dose of a session and was not let pass; without a check-in by an age of 0."""
         told = allowed.last_of(here.history, CheckedIn)
         age = told.body.age_years if told is not None and isinstance(told.body, CheckedIn) else 0.0
         return standing(here.history, findings(here.protocol.gate, age, self._measure(here.session.id)))
@@ -77,6 +69,7 @@ class Treating:
         why = spoken("reason", reason)
 
         def make(here: Here) -> list[AnyBody]:
+            allowed.checked_in(here.history)
             found = self.gate(here)
             if not found:
                 raise Refused("gate_met", "nothing stands against the first dose", field="session", status=409)

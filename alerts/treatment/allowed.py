@@ -69,12 +69,17 @@ def check_in(history: History, protocol: Protocol, told: CheckedIn) -> None:
     if strange := [one for one in told.concomitants if one not in CONCOMITANTS]:
         hint = f"of {', '.join(CONCOMITANTS)}; others belong in the note"
         raise Refused("bad_request", f"{strange[0][:40]!r} is not on the list", hint, field="concomitants")
-    rule = protocol.dose
-    if rule is not None and (told.drug, told.route) != (rule.drug, rule.route):
-        message = f"{protocol.name} is {rule.drug}, {rule.route}; not {told.drug[:40]}, {told.route[:40]}"
-        raise Refused("wrong_protocol", message, "check the order and the protocol", field="drug", status=409)
+    check_drug(protocol, told.drug, told.route)
     if first_dose_at(history) is not None:
         raise Refused("dosed_already", "the first dose is in", "correct by a note", field="session", status=409)
+
+
+def check_drug(protocol: Protocol, drug: str, route: str) -> None:
+    """Raises Refused (wrong_protocol) for a drug or a route that the protocol doesn't plan."""
+    rule = protocol.dose
+    if rule is not None and (drug, route) != (rule.drug, rule.route):
+        message = f"{protocol.name} is {rule.drug}, {rule.route}; not {drug[:40]}, {route[:40]}"
+        raise Refused("wrong_protocol", message, "check the order and the protocol", field="drug", status=409)
 
 
 def checked_in(history: History) -> CheckedIn:

@@ -26,7 +26,7 @@ NAMES = {
 }
 
 
-def gate_of(protocol: Protocol) -> str:
+def watch_end_of(protocol: Protocol) -> str:
     """What the end of a protocol's watching time is called."""
     return TWO_HOURS if protocol.discharge and protocol.discharge.watched_for == 2 * HOUR else WATCHED
 
@@ -47,7 +47,7 @@ def wanted(history: History, protocol: Protocol) -> dict[str, Instant]:
     pauses = [dose.rates[-1][0] for dose in running if dose.paused]
     if pauses:
         found[PAUSED] = min(pauses) + REMIND_AFTER
-    first, gate = first_dose_at(history), gate_of(protocol)
+    first, gate = first_dose_at(history), watch_end_of(protocol)
     if first is not None and protocol.discharge and protocol.discharge.watched_for:
         until = first + protocol.discharge.watched_for
         if (done_at(history, gate) or 0) < until:

@@ -10,6 +10,7 @@ from typing import overload
 
 import msgspec
 
+from alerts.checks import EARLY
 from alerts.treatment.protocol import CheckRule, Discharge, DoseRule, Gate, Protocol
 from alerts.treatment.scales import SCALES
 from monitors.instant import MINUTE, Duration
@@ -182,6 +183,8 @@ def _checks(written: tuple[CheckWritten, ...]) -> tuple[CheckRule, ...]:
             raise ValueError(f"{where}: what: no scale; give one of {', '.join(SCALES)}, or bp_... for a pressure")
         if one.what not in SCALES and (one.before_min is not None or one.every_min or len(one.after_min) != 1):
             raise ValueError(f"{where}: after_min: a pressure is asked for once; give each time a check of its own")
+        if one.what not in SCALES and round(one.early_min * MINUTE) != EARLY:
+            raise ValueError(f"{where}: early_min: a pressure counts from {EARLY / MINUTE:g} min before; leave it out")
         if one.before_min is None and one.every_min is None and not one.after_min:
             raise ValueError(f"{where}: before_min, every_min, after_min: say at least one")
         if (one.every_min is None) is not (not one.phases) or not set(one.phases) <= set(Phase):

@@ -23,7 +23,6 @@ REPORTS = {
 """Where a server hands each format out."""
 
 
-
 class Remote:
     """A server spoken to with a bearer token; nothing in between: no proxy is asked."""
 

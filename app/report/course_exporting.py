@@ -9,7 +9,7 @@ from enum import StrEnum
 import msgspec
 
 from alerts.alarm import Alarm
-from app.knowing import check_patient
+from app.knowing import sessions_of
 from app.patients import Patients, Who, sessions_by_label
 from app.report.course_plain import course_plain
 from app.report.exporting import Records, Report
@@ -43,14 +43,14 @@ class Courses:
         self, by: str, label: str, form: CourseFormat, active: Sequence[Alarm] = (), *, identities: bool = True
     ) -> Report:
         """The course of a patient; raises Refused (unknown_patient), also where they are erased meanwhile."""
-        check_patient(self._roster, self._patients, label)
+        sessions_of(self._roster, self._patients, label)
         sessions = [one.id for one in reversed(sessions_by_label(self._roster).get(label, []))]
 
         def make() -> Report:
             return course_report(self._course(label, sessions, active, identities=identities), form)
 
         def told(_at: Instant) -> list[AnyBody]:
-            check_patient(self._roster, self._patients, label)
+            sessions_of(self._roster, self._patients, label)
             return [CourseExported(label, form.value)]
 
         return await self._records.hand_out(by, make, told)

@@ -27,9 +27,8 @@ def of_doses(record: Record) -> list[Event]:
 
 
 def _start(record: Record, entry: Entry, told: DoseStarted) -> Event:
-    later = next((one.number for one in record.history if getattr(one.body, "corrects", 0) == entry.number), 0)
     note = joined(
-        f"corrected by entry {later}" if later else "", f"corrects entry {told.corrects}" if told.corrects else "",
+        *_corrections(record, entry, told.corrects),
         f"over {told.lasts_for / MINUTE:g} min" if told.lasts_for else "", f"lot {told.lot}" if told.lot else "",
         told.note, _late(record, entry, told.at),
     )
@@ -56,8 +55,15 @@ def _later(
             what, note = "goes on after", late
         case DoseStopped():
             value, unit = told.given, dose.unit
-            what, note = "stopped; given", joined(told.reason, late)
-    return Event(told.at, Topic.DOSE, f"{name} {what}", value, unit, entry.by or PROGRAM, entry.number, note)
+            what, note = "stopped; given", joined(*_corrections(record, entry, told.corrects), told.reason, late)
+    struck = entry.number in corrected(record.history)
+    return Event(told.at, Topic.DOSE, f"{name} {what}", value, unit, entry.by or PROGRAM, entry.number, note, struck)
+
+
+def _corrections(record: Record, entry: Entry, corrects: int) -> tuple[str, str]:
+    """By which entry this one is corrected, and which one it corrects; "" for neither."""
+    later = next((one.number for one in record.history if getattr(one.body, "corrects", 0) == entry.number), 0)
+    return f"corrected by entry {later}" if later else "", f"corrects entry {corrects}" if corrects else ""
 
 
 def _late(record: Record, entry: Entry, at: int) -> str:

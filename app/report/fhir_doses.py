@@ -100,7 +100,8 @@ def _changes(sheet: Sheet, name: str) -> Iterator[Resource]:
             case DoseResumed(dose=dose) as told if dose == name:
                 words = "resumed"
             case DoseStopped(dose=dose) as told if dose == name:
-                words = f"stopped with {told.given:g} given: {told.reason}"
+                wrong = "told, and corrected: " if entry.number in corrected(sheet.record.history) else ""
+                words = f"{wrong}stopped with {told.given:g} given: {told.reason}"
             case _:
                 continue
         yield note(words.rstrip(": "), sheet.person(entry.by), told.at)

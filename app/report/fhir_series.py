@@ -89,8 +89,6 @@ def series(sheet: Sheet, part: Part, group: str, unit: str) -> Resource:
     )
 
 
-
-
 def _written(value: float) -> str:
     """A number as text, without an exponent."""
     exact = number(value)

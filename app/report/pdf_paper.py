@@ -70,7 +70,7 @@ class Sheet(FPDF):
 
     def _known(self) -> frozenset[int]:
         faces = [font for key, font in self.fonts.items() if key.startswith(self._family.lower())]
-        return frozenset.intersection(*(frozenset(face.cmap) for face in faces))  # type: ignore[union-attr]
+        return frozenset.intersection(*(frozenset(face.cmap) for face in faces))  # type: ignore[union-attr]  # added ones
 
     def shown(self, text: str) -> str:
         """A text as the typeface can show it; what it lacks becomes a question mark, and is remembered."""

@@ -144,7 +144,7 @@ async def _speaking(connection: HTTPConnection) -> Device:
     return gate.device(connection)
 
 
-_speaking.permission = Permission.POST_READINGS  # type: ignore[attr-defined]
+_speaking.permission = Permission.POST_READINGS  # type: ignore[attr-defined]  # likewise
 
 Speaking: TypeAlias = Annotated[Device, Depends(_speaking)]
 """Declares that a route is for a device's key, and gives the device."""

@@ -184,7 +184,7 @@ def answers(*codes: str) -> dict[int | str, dict[str, Any]]:
 def install(app: FastAPI) -> None:
     """Makes every error of an application a problem+json."""
     app.add_exception_handler(Trouble, _trouble)  # type: ignore[arg-type]  # a denied handshake has no answer
-    app.add_exception_handler(Refused, _refused)  # type: ignore[arg-type]
+    app.add_exception_handler(Refused, _refused)  # type: ignore[arg-type]  # likewise
     app.add_exception_handler(JournalError, _not_readable)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(HTTPException, _http)

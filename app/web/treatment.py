@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
+from alerts.treatment.dosing import first_dose_at
 from app import shown
 from app.handover import Summary, summary
 from app.leaving import Leave
@@ -151,6 +152,7 @@ async def told(web: Web, session: str) -> TreatmentShown:
     if known.closed_at is None:
         here = web.course.steps.look(session, now)
         waiting = web.alarms.waiting(session)
-        return treatment(here.history, protocol, web.course.treating.gate_shown(here), now, waiting)
+        gate = web.course.treating.gate(here) if first_dose_at(here.history) is None else None
+        return treatment(here.history, protocol, gate, now, waiting)
     history = await asyncio.to_thread(lambda: list(web.journal.about(session)))
     return treatment(history, protocol, None, known.closed_at, None)

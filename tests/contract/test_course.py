@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import httpx
@@ -19,7 +20,7 @@ import pypdf
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 
-from monitors.instant import Instant, parse, rfc3339
+from monitors.instant import Instant, parse
 from monitors.vitals import KINDS, Vital
 from tests.app.courses import COURSES, Course, filled, ordered, values_at
 from tests.app.report.fhir_check import check, of_kind
@@ -87,15 +88,13 @@ def walk(ward: Ward, course: Course, number: int) -> str:
         session = str(client.post("/v1/sessions", json=asked).raise_for_status().json()["session"])
         waiting, begun = ordered(course), time.monotonic()
         for minute in range(int(course.leaves_at) + 1):
-            its_time = begun + minute * 60 / RATE
-            wait_for(lambda its_time=its_time: time.monotonic() >= its_time, 60, "the minute")  # type: ignore[misc]
+            wait_for(partial(reached, begun + minute * 60 / RATE), 60, "the minute")
             values = values_at(course, minute)
             told = [{"vital": vital, "value": value} for vital, value in values.items() if vital not in CUFF]
             if minute in course.cuffs:
                 told += [{"vital": vital, "value": values[vital]} for vital in CUFF]
             # A disk that stalls for a moment answers 503, and a monitor sends it again.
-            batch = {"readings": told}
-            wait_for(lambda batch=batch: ward.post(client, f"m{number}", batch).status_code == 202, 60, "a post")  # type: ignore[misc]
+            wait_for(partial(accepted, ward, client, f"m{number}", told), 60, "a post that is taken")
             while waiting and waiting[0].minute <= minute:
                 one = waiting.pop(0)
                 # A loaded machine posts late, and a monitor that seemed silent leaves an alarm to be seen.
@@ -103,6 +102,16 @@ def walk(ward: Ward, course: Course, number: int) -> str:
                 answer = client.request(one.method, filled(one.path, session), json=filled(body, session))
                 assert answer.status_code in (200, 201), (course.protocol, one, answer.text)
     return session
+
+
+def reached(wall_s: float) -> bool:
+    """Whether that wall second has come."""
+    return time.monotonic() >= wall_s
+
+
+def accepted(ward: Ward, client: httpx.Client, device: str, readings: list[dict[str, Any]]) -> bool:
+    """Whether the server took a post of a monitor."""
+    return ward.post(client, device, {"readings": readings}).status_code == 202
 
 
 @pytest.fixture(scope="module")
@@ -227,6 +236,3 @@ def plain(cell: str) -> str:
     """A cell as a person reads it: a number without a needless .0, a text without the guard against formulas."""
     return cell.removeprefix("'").removesuffix(".0")
 
-
-def test_times_are_read_back_as_they_are_written() -> None:
-    assert instant(rfc3339(1_700_000_000_000_000)) == 1_700_000_000_000_000

@@ -99,7 +99,6 @@ SPOT = (Vital.RESPIRATORY_RATE, Vital.SPO2, Vital.SYSTOLIC, Vital.PULSE_RATE, Vi
 """What a person measures, all at once, for a score."""
 
 
-
 def tracks(vitals: tuple[Vital, ...], every: tuple[float, ...], segments: int) -> st.SearchStrategy[Track]:
     """Tracks of some vitals at some cadences."""
     segment = st.builds(Segment, st.sampled_from(KINDS), st.integers(0, 11), st.sampled_from((6, 1, 2, 3, 12, 20)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alerts.treatment.due import expected, gate_of, to_tell, wanted
+from alerts.treatment.due import expected, to_tell, wanted, watch_end_of
 from monitors.entries import CheckExpected, ObservationMade, PhaseChanged
 from monitors.instant import Instant
 from monitors.steps import DosePaused, DoseResumed, DoseStopped
@@ -49,6 +49,8 @@ def test_what_was_not_asked_before_the_dose_is_not_asked_after_it_as_if_it_were(
         ("ketamine-iv", "moaas", 15, 30), ("ketamine-iv", "dissociation", 40, 80), ("ketamine-iv", "mood", 80, None),
         ("ketamine-iv", "anxiety", 20, 80), ("ketamine-iv", "nausea", 20, 40), ("ketamine-iv", "bp_40min", 40, None),
         ("ketamine-iv", "two_hour_gate", 120, None), ("ketamine-iv", "distress", 20, 40),
+        ("ketamine-iv", "dizziness", 20, 40), ("ketamine-im", "dizziness", 15, 30),
+        ("esketamine-nasal", "dizziness", 40, None), ("pain-infusion", "dizziness", 60, None),
         ("ketamine-im", "distress", 15, 30), ("esketamine-nasal", "distress", 40, None),
         ("pain-infusion", "distress", 60, 240),
         ("ketamine-im", "moaas", 15, 30), ("ketamine-im", "dissociation", 30, 60), ("ketamine-im", "mood", 60, None),
@@ -113,7 +115,7 @@ def test_the_planned_end_moves_with_the_infusion() -> None:
 
 
 def test_the_watching_time_has_its_name_by_its_length() -> None:
-    assert (gate_of(IV), gate_of(PROTOCOLS["ketamine-im"])) == ("two_hour_gate", "watching_time")
+    assert (watch_end_of(IV), watch_end_of(PROTOCOLS["ketamine-im"])) == ("two_hour_gate", "watching_time")
 
 
 def test_the_watch_is_told_what_is_new_and_what_is_withdrawn_and_nothing_twice() -> None:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from alerts.treatment.history import Histories, corrected, opened, phases, session_of
-from monitors.entries import BedAdded, Entry, LimitChanged, ObservationMade, PhaseChanged, SessionClosed, SessionOpened
+from monitors.entries import (
+    AnyBody,
+    BedAdded,
+    Entry,
+    LimitChanged,
+    ObservationMade,
+    PhaseChanged,
+    SessionClosed,
+    SessionOpened,
+)
 from tests.alerts.treatment.telling import CHECKED_IN, OPENED, Told, at
 
 
-def told(*bodies: object) -> Histories:
+def told(*bodies: AnyBody) -> Histories:
     """Histories of these bodies."""
     found = Histories()
     for number, body in enumerate(bodies, 1):
-        found.apply(Entry(number, number, "nora", body))  # type: ignore[arg-type]
+        found.apply(Entry(number, number, "nora", body))
     return found
 
 

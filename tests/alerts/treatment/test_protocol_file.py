@@ -43,6 +43,7 @@ IV = TEXTS["ketamine-iv"]
         ("older_from = 65", "older_from = -1", "older_from: -1"),
         ("after_min = [40]\n", "after_min = [10, 30]\n", "a pressure is asked for once"),
         ('what = "bp_40min"', 'what = "bp_ a/b"', "no scale"),
+        ('what = "bp_40min"', 'what = "bp_40min"\nearly_min = 2', "early_min"),
     ],
 )
 def test_what_is_wrong_is_named(old: str, new: str, said: str) -> None:

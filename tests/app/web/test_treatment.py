@@ -38,8 +38,8 @@ async def test_a_whole_course_goes_through(server: Server, protocol: str) -> Non
 async def test_what_is_due_is_shown_and_becomes_an_alarm(server: Server) -> None:
     session = await walk(server, IV, until=34)
     due = (await server.done("GET", f"/v1/sessions/{session}/treatment"))["due"]
-    assert [(one["what"], one["overdue"]) for one in due][:4] == [
-        ("anxiety", False), ("distress", False), ("nausea", False), ("moaas", False),
+    assert [(one["what"], one["overdue"]) for one in due][:5] == [
+        ("anxiety", False), ("distress", False), ("dizziness", False), ("nausea", False), ("moaas", False),
     ]
     server.clock.at = START + 49 * MINUTE
     await server.ask("POST", "/v1/observations", "nurse", json={"session": session, "what": "mood", "value": 5})

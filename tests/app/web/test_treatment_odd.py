@@ -67,6 +67,11 @@ async def test_a_mistyped_stop_is_told_anew(server: Server) -> None:
     stopped = [one for one in server.built.ward.folds.histories.of(session) if isinstance(one.body, DoseStopped)]
     shown = await server.done("POST", path, {"given": 28, "reason": "complete", "corrects": stopped[0].number})
     assert (shown["doses"][0]["given"], shown["phase"]) == (28, "recovery")
+    record = await server.done("GET", f"/v1/sessions/{session}/report.json", role="nurse")
+    ends = [(one["value"], one["struck"]) for one in record["events"] if "stopped; given" in one["name"]]
+    assert ends == [(0, True), (28, False)], "what was corrected stays, and says so"
+    bundle = (await server.ask("GET", f"/v1/sessions/{session}/fhir", "nurse")).text
+    assert "told, and corrected: stopped with 0 given" in bundle
 
 
 async def test_a_session_with_a_running_infusion_is_not_closed(server: Server) -> None:
