@@ -152,13 +152,17 @@ def number_of(one: Figure) -> str:
 
 
 def _scales(one: Treated, reasons: Reasons) -> str:
-    """Before and at the end of each scale that was asked for or observed."""
-    found = []
+    """Before and at the end of each scale that was asked for or observed; those of which neither is known together."""
+    found, unknown = [], []
     for what in SHOWN_SCALES:
         ends = [one.figures[name] for end in ("before", "after") if (name := f"{what}_{end}") in one.figures]
-        if ends:
-            name = SCALES[what].name.removesuffix(" total")
+        name = SCALES[what].name.removesuffix(" total")
+        if ends and all(each.missing for each in ends):
+            unknown.append(name)
+        elif ends:
             found.append(f"{name} {reasons.told(*ends, between=', ')}".replace(" ", "\u00a0"))
+    if unknown:
+        found.append(f"{', '.join(unknown)} {ABSENT} {reasons.letter('neither before the dose nor at the end')}")
     return "; ".join(found) or f"{ABSENT} {reasons.letter('none was asked for, and none was observed')}"
 
 
