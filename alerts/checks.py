@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from alerts.alarm import Alarm, Kind, Priority
 from alerts.book import Book
 from alerts.chart import Chart, Expected, Observed
+from alerts.checks_file import EARLY
 from alerts.condition import Finding
 from alerts.explain import span
 from alerts.series import NEVER
 from monitors.entries import CheckDone, CheckExpected, ObservationMade
-from monitors.instant import MINUTE, Duration, Instant
+from monitors.instant import Instant
 from monitors.reading import Quality, Reading
 from monitors.vitals import Vital
 
@@ -35,9 +36,6 @@ SAID = {
 }
 PRESSURE = "bp_"
 """How a check begins that a measured blood pressure does by itself, as in bp_40min."""
-
-EARLY: Duration = 5 * MINUTE
-"""How long before its time such a pressure may come (proposal: half the cadence of cuffs during an infusion)."""
 
 
 def hear(book: Book, chart: Chart, readings: Iterable[Reading], at: Instant) -> None:

@@ -15,6 +15,9 @@ from alerts.rule_head import complaint
 from monitors.instant import MINUTE, Duration
 from monitors.vitals import KINDS
 
+EARLY: Duration = 5 * MINUTE
+"""How long before its time a pressure does a check (proposal: half the cadence of cuffs during an infusion)."""
+
 WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 

@@ -10,7 +10,7 @@ from typing import overload
 
 import msgspec
 
-from alerts.checks import EARLY
+from alerts.checks_file import EARLY
 from alerts.treatment.protocol import CheckRule, Discharge, DoseRule, Gate, Protocol
 from alerts.treatment.scales import SCALES
 from monitors.instant import MINUTE, Duration
