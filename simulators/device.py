@@ -7,24 +7,28 @@ reading keeps its sequence and epoch. Times are seconds of the scenario, and Uni
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
-from simulators import artefact, drug, message
+from simulators import artefact, dose, message
 from simulators.artefact import Sample
+from simulators.dose import AnyOrder
 from simulators.events import BloodPressureRise, Change, ClockError, CuffNow, Episode
-from simulators.patient import Patient, Vitals
+from simulators.patient import Patient
+from simulators.response import DIASTOLIC_SHARE
 from simulators.scenario import BedPlan, Scenario, link_down_at, off_at, reboots_at
+from simulators.vitals import Vitals
 
 MEMORY = 20_000
 """Readings kept while they can't be sent: about two hours."""
 
 A_MESSAGE = 1_000
 
-SOURCE = {"pulse_rate": "heart_rate"}
-"""Vitals that are another one seen by another sensor."""
+FOLLOWS = {"heart_rate": "pulse_rate"}
+"""Vitals that another one follows."""
 
 CUFF = ("systolic", "diastolic", "mean")
 
@@ -56,12 +60,11 @@ class Monitor:
     """The monitor of one bed; `began_at` is the Unix time of the scenario's zero, `seed` makes it other people.
 
     Its seconds begin `phase_s` later than the scenario's, so that monitors don't all measure in the same instant.
-    `dose` is what the patient is given, the usual dose if left out.
     """
 
     def __init__(
         self, scenario: Scenario, plan: BedPlan, identity: Identity, began_at: float, seed: int = 0,
-        phase_s: float = 0.0, dose: drug.Course | None = None,
+        phase_s: float = 0.0,
     ) -> None:
         self.plan = plan
         self.identity = identity
@@ -72,8 +75,7 @@ class Monitor:
         self._scenario = scenario
         self._time_s = -scenario.history_s
         self._first_s = self._time_s
-        effect_site = _effect_site(scenario, plan, dose)
-        self._patient = Patient((seed, plan.seed), effect_site, float(self._time_s), plan.drug_effect)
+        self._patient = Patient((seed, plan.seed), _orders(scenario, plan), float(self._time_s), plan.drug_effect)
         self._sensors = np.random.default_rng([seed, plan.seed, 1])
         self._kept: deque[tuple[int, str, message.Reading]] = deque(maxlen=MEMORY)
         self._number = 0
@@ -142,7 +144,7 @@ class Monitor:
 
     def _sampled(self, vitals: Vitals, names: Sequence[str], place: float) -> artefact.Samples:
         """What the sensors give for the truth."""
-        samples = [Sample(name, float(round(getattr(vitals, SOURCE.get(name, name))))) for name in names]
+        samples = [Sample(name, float(round(getattr(vitals, name)))) for name in names]
         return artefact.apply(samples, self.plan.events, place, self._sensors)
 
     def _cuff_due(self, time_s: int, place: float) -> bool:
@@ -160,11 +162,14 @@ class Monitor:
                 case BloodPressureRise(by=by):
                     rise = strength * by
                     changes["systolic"] = changes.get("systolic", truth.systolic) + rise
-                    changes["diastolic"] = changes.get("diastolic", truth.diastolic) + drug.DIASTOLIC_SHARE * rise
+                    changes["diastolic"] = changes.get("diastolic", truth.diastolic) + DIASTOLIC_SHARE * rise
                 case Change(to=to):
                     value: float = changes.get(event.VITAL, getattr(truth, event.VITAL))
                     changes[event.VITAL] = value + strength * (to - value)
-        return replace(truth, **changes) if changes else truth
+        for vital, follower in FOLLOWS.items():
+            if vital in changes:
+                changes[follower] = getattr(truth, follower) + changes[vital] - getattr(truth, vital)
+        return msgspec.structs.replace(truth, **changes) if changes else truth
 
     def _keep(self, samples: artefact.Samples, time_s: int, measurement: str = "") -> None:
         taken_at = message.rfc3339(self._clock(time_s))
@@ -189,21 +194,14 @@ class Monitor:
 def monitors(scenario: Scenario, devices: Sequence[Identity], began_at: float, seed: int = 0) -> list[Monitor]:
     """One monitor for each device, bed by bed."""
     plans = scenario.widened(len(devices)).beds
-    dose = usual_dose()
     return [
-        Monitor(scenario, plan, identity, began_at, seed, number / len(devices), dose)
+        Monitor(scenario, plan, identity, began_at, seed, number / len(devices))
         for number, (plan, identity) in enumerate(zip(plans, devices, strict=True))
     ]
 
 
-def usual_dose() -> drug.Course:
-    """What everybody is given: 0.5 mg/kg over 40 min."""
-    return drug.course(drug.kamp(), drug.infusion())
-
-
-def _effect_site(scenario: Scenario, plan: BedPlan, dose: drug.Course | None) -> Callable[[float], float]:
-    """The drug at the effect site over the scenario's time; a looping story doses again."""
+def _orders(scenario: Scenario, plan: BedPlan) -> Iterable[AnyOrder]:
+    """What the patient is given over the scenario's time; a looping story doses again."""
     if plan.infusion_at_s is None:
-        return lambda _: 0.0
-    again_s = scenario.lasts_s if scenario.loops else None
-    return drug.repeated(dose or usual_dose(), plan.infusion_at_s, again_s)
+        return ()
+    return dose.usual(plan.infusion_at_s, scenario.lasts_s if scenario.loops else None)

@@ -1,31 +1,35 @@
-"""Ketamine in the body: concentration in plasma and at the effect site over time, and what it does to the pressure.
+"""Ketamine in the body: concentration in plasma and at the effect site over time, whatever is given and whenever.
 
-Linear three-compartment models; doses given one after another simply add. Times are seconds since the dose began,
-concentrations ng/mL, weights kg. Sources: docs/clinical.md, section 3 (Kamp 2020; Domino 1984; the effect is fitted
-to a rise of +16 mmHg at 40 min and +8.5 at 60).
+Linear three-compartment models with an effect site and two depots (muscle, nose). What goes in is constant between two
+orders, so each such stretch is solved exactly with a matrix exponential: the size of a step changes nothing. Times are
+seconds, concentrations ng/mL, weights kg. Sources of the numbers: docs/simulator.md (Kamp 2020; Domino 1984).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import heapq
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from simulators.dose import AnyOrder, Bolus, Infuse, Injection, Pause, Rate, Resume, Spray, Stop
 
 Floats = NDArray[np.float64]
 
 KE0_PER_MIN = 0.13
 """Plasma to effect site."""
 
-SYSTOLIC_PER_NG_ML = 0.069
-"""Rise of the systolic pressure, mmHg for each ng/mL at the effect site."""
+PLASMA, EFFECT_SITE, MUSCLE, NOSE, PUMP = 0, 3, 4, 5, 6
+"""Places in the state; 1 and 2 are the fast and the slow tissue, `PUMP` is what flows in."""
 
-DIASTOLIC_SHARE = 0.69
-"""Rise of the diastolic pressure as a share of the systolic one's."""
-
-PEAK_EFFECT_SITE = 232.0
-"""Effect-site ng/mL at the end of 0.5 mg/kg over 40 min; the heart rate's response is relative to it."""
+PLACES = 7
+KEPT_STEPS = 64
+EMPTY_MG_PER_KG = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,107 +58,154 @@ def kamp(weight_kg: float = 70.0) -> Model:
     return Model("kamp", v1 / weight_kg, clearance / v1, fast / v1, fast / v2, slow / v1, slow / v3)
 
 
-@dataclass(frozen=True, slots=True)
-class Dose:
-    """What is given: `over_min` of infusion, or (with `absorbed_per_min`) a depot that empties at that rate."""
-
-    mg_per_kg: float
-    over_min: float = 0.0
-    bioavailable: float = 1.0
-    absorbed_per_min: float = 0.0
-
-
-def infusion(mg_per_kg: float = 0.5, over_min: float = 40.0) -> Dose:
-    """A constant infusion; the default is the usual one for depression."""
-    return Dose(mg_per_kg, over_min)
-
-
-def intramuscular(mg_per_kg: float = 0.5, bioavailable: float = 0.93, absorbed_per_min: float = 0.05) -> Dose:
-    """An injection into muscle."""
-    return Dose(mg_per_kg, 0.0, bioavailable, absorbed_per_min)
-
-
-def intranasal(
-    milligrams: float = 56.0, weight_kg: float = 70.0, bioavailable: float = 0.48, absorbed_per_min: float = 0.015
-) -> Dose:
-    """A nasal spray; how much arrives is uncertain (0.11 to 0.48), so it is a parameter."""
-    return Dose(milligrams / weight_kg, 0.0, bioavailable, absorbed_per_min)
+def named(name: str, weight_kg: float) -> Model:
+    """A model by its name, for a weight; raises ValueError."""
+    if name == "kamp":
+        return kamp(weight_kg)
+    if name == "domino":
+        return domino()
+    raise ValueError(f"there is no model {name!r}: take kamp or domino")
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """Plasma and effect-site concentration after one dose, every `step_s` seconds."""
+class Uptake:
+    """How much of what is in a depot arrives at all, and how fast: uncertain, so it can be given."""
 
-    step_s: float
-    plasma: list[float]
-    effect_site: list[float]
-
-    def plasma_at(self, time_s: float) -> float:
-        """ng/mL in plasma; 0 before the dose and after the horizon."""
-        return _between(self.plasma, time_s / self.step_s)
-
-    def effect_site_at(self, time_s: float) -> float:
-        """ng/mL at the effect site; 0 before the dose and after the horizon."""
-        return _between(self.effect_site, time_s / self.step_s)
+    muscle_share: float = 0.93
+    muscle_per_min: float = 0.05
+    nose_share: float = 0.48
+    nose_per_min: float = 0.015
 
 
-def course(model: Model, dose: Dose, hours: float = 6.0, step_s: float = 10.0) -> Course:
-    """What a dose does for `hours`; exact at every step, so the step changes nothing but the size."""
-    step_min = step_s / 60.0
-    drive = dose.mg_per_kg * dose.bioavailable * 1000.0 / model.litres_per_kg
-    during = _exponential(_flows(model, dose, drive / dose.over_min if dose.over_min else 0.0) * step_min)
-    after = _exponential(_flows(model, dose, 0.0) * step_min)
-    state = np.array([0.0, 0.0, 0.0, 0.0, drive if dose.absorbed_per_min else 0.0, 1.0])
-    if not dose.over_min and not dose.absorbed_per_min:
-        state[0] = drive
-    plasma, effect_site = [float(state[0])], [0.0]
-    for number in range(round(hours * 3600.0 / step_s)):
-        running = (number + 0.5) * step_min < dose.over_min
-        state = (during if running else after) @ state
-        plasma.append(float(state[0]))
-        effect_site.append(float(state[3]))
-    return Course(step_s, plasma, effect_site)
+class Drug:
+    """The drug in one body, from the first of its orders on; nothing is in it before.
+
+    `model` and `weight_kg` may be arrays of one number a person: then so are the concentrations, orders come at the
+    same time for all and are given in mg/kg. `open_share` is how much of the pump's flow arrives in the vein.
+    """
+
+    def __init__(
+        self, model: Model, weight_kg: float, orders: Iterable[AnyOrder] = (), starts_s: float = 0.0,
+        uptake: Uptake | None = None,
+    ) -> None:
+        self.time_s = starts_s
+        self.open_share: Any = 1.0
+        self.rate = 0.0
+        self.left = 0.0
+        self._paused = False
+        self._weight_kg = weight_kg
+        self._uptake = uptake or Uptake()
+        self._dose: Any = 1000.0 / model.litres_per_kg
+        self._flows = _flows(model, self._uptake)
+        self._state = np.zeros((*self._flows.shape[:-1], 1))
+        self._empty = True
+        self._solutions: dict[float, Floats] = {}
+        self._number = count()
+        self._given: list[tuple[float, int, AnyOrder]] = []
+        self._planned: Iterator[AnyOrder] = iter(orders)
+        self._plan_next()
+
+    @property
+    def plasma(self) -> Any:
+        """ng/mL in plasma: a float, or an array of one a person."""
+        return self._at(PLASMA)
+
+    @property
+    def effect_site(self) -> Any:
+        """ng/mL at the effect site: a float, or an array of one a person."""
+        return self._at(EFFECT_SITE)
+
+    @property
+    def running(self) -> bool:
+        """Whether the pump runs."""
+        return self.left > 0.0 and not self._paused
+
+    def begins_at(self) -> float | None:
+        """When the next order is due; None without any."""
+        return self._given[0][0] if self._given else None
+
+    def give(self, order: AnyOrder) -> None:
+        """One more order; one whose time has passed is carried out at once."""
+        heapq.heappush(self._given, (max(order.at_s, self.time_s), next(self._number), order))
+
+    def advance(self, dt: float) -> None:
+        """The body `dt` seconds later."""
+        ends_s = self.time_s + dt
+        while self._given and self._given[0][0] <= ends_s:
+            at_s, _, order = heapq.heappop(self._given)
+            self._run(at_s - self.time_s)
+            self.time_s = max(self.time_s, at_s)
+            self._carry_out(order)
+            if order is self._latest:
+                self._plan_next()
+        self._run(ends_s - self.time_s)
+        self.time_s = ends_s
+
+    def _plan_next(self) -> None:
+        self._latest = next(self._planned, None)
+        if self._latest is not None:
+            heapq.heappush(self._given, (self._latest.at_s, next(self._number), self._latest))
+
+    def _run(self, dt: float) -> None:
+        """Moves on without a new order, but the pump may run empty on the way."""
+        if self.running and self.rate > 0.0:
+            lasts_s = min(dt, 60.0 * self.left / self.rate)
+            self._move(lasts_s)
+            self.left -= self.rate * lasts_s / 60.0
+            self.left = 0.0 if self.left < EMPTY_MG_PER_KG else self.left
+            dt -= lasts_s
+        self._move(dt)
+
+    def _move(self, dt: float) -> None:
+        """Exactly `dt` seconds with what flows in now."""
+        flows = self.running and self.rate > 0.0
+        if dt <= 0.0 or (self._empty and not flows):
+            return
+        self._empty = False
+        self._state[..., PUMP, 0] = self._dose * self.rate * self.open_share if flows else 0.0
+        solution = self._solutions.get(dt)
+        if solution is None:
+            if len(self._solutions) >= KEPT_STEPS:
+                self._solutions.clear()
+            solution = self._solutions[dt] = exponential(self._flows * (dt / 60.0))
+        self._state = solution @ self._state
+
+    def _carry_out(self, order: AnyOrder) -> None:
+        match order:
+            case Bolus():
+                self._put(PLASMA, order.per_kg(self._weight_kg))
+            case Injection():
+                self._put(MUSCLE, order.per_kg(self._weight_kg) * self._uptake.muscle_share)
+            case Spray():
+                self._put(NOSE, order.per_kg(self._weight_kg) * self._uptake.nose_share)
+            case Infuse(over_min=over_min):
+                self.left = order.per_kg(self._weight_kg)
+                self.rate = self.left / over_min
+                self._paused = False
+            case Rate():
+                self.rate = order.per_kg(self._weight_kg) / 60.0
+            case Pause():
+                self._paused = True
+            case Resume():
+                self._paused = False
+            case Stop():
+                self.left = 0.0
+
+    def _put(self, place: int, mg_per_kg: float) -> None:
+        self._state[..., place, 0] += self._dose * mg_per_kg
+        self._empty = False
+
+    def _at(self, place: int) -> Any:
+        value = self._state[..., place, 0]
+        return value if value.ndim else value.item()
 
 
-def systolic_rise(effect_site_ng_ml: float) -> float:
-    """mmHg above the baseline in the average person."""
-    return SYSTOLIC_PER_NG_ML * effect_site_ng_ml
-
-
-def repeated(one: Course, starts_s: float, every_s: float | None) -> Callable[[float], float]:
-    """Effect-site ng/mL over time of a dose at `starts_s`, and again every `every_s` seconds where that is given."""
-    lasts_s = one.step_s * (len(one.effect_site) - 1)
-
-    def at(time_s: float) -> float:
-        since = time_s - starts_s
-        if every_s is None:
-            return one.effect_site_at(since)
-        total = 0.0
-        first = max(0, int((since - lasts_s) // every_s) + 1)
-        for number in range(first, int(since // every_s) + 1):
-            total += one.effect_site_at(since - number * every_s)
-        return total
-
-    return at
-
-
-def _flows(model: Model, dose: Dose, infused: float) -> Floats:
-    """Rates per minute of plasma, fast, slow, effect site, depot (ng/mL of the central volume) and the constant 1."""
-    absorbed = dose.absorbed_per_min
-    flows = np.zeros((6, 6))
-    flows[0] = [-(model.k10 + model.k12 + model.k13), model.k21, model.k31, 0.0, absorbed, infused]
-    flows[1, :2] = [model.k12, -model.k21]
-    flows[2, [0, 2]] = [model.k13, -model.k31]
-    flows[3, [0, 3]] = [KE0_PER_MIN, -KE0_PER_MIN]
-    flows[4, 4] = -absorbed
-    return flows
-
-
-def _exponential(matrix: Floats, halvings: int = 10, terms: int = 8) -> Floats:
-    """The matrix exponential by scaling, a short series and squaring."""
+def exponential(matrix: Floats, terms: int = 12) -> Floats:
+    """The matrix exponential, of one matrix or a stack of them, by scaling, a short series and squaring."""
+    size = float(np.abs(matrix).sum(axis=-1).max())
+    halvings = max(0, math.ceil(math.log2(size)) + 3) if size > 0.0 else 0
     scaled = matrix / 2.0**halvings
-    total = np.eye(len(matrix))
-    term = np.eye(len(matrix))
+    total = term = np.broadcast_to(np.eye(matrix.shape[-1]), matrix.shape)
     for number in range(1, terms + 1):
         term = term @ scaled / number
         total = total + term
@@ -163,9 +214,15 @@ def _exponential(matrix: Floats, halvings: int = 10, terms: int = 8) -> Floats:
     return total
 
 
-def _between(points: list[float], place: float) -> float:
-    """The value at a fractional place, linear between neighbours."""
-    if place < 0 or place >= len(points) - 1:
-        return 0.0
-    whole = int(place)
-    return points[whole] + (points[whole + 1] - points[whole]) * (place - whole)
+def _flows(model: Model, uptake: Uptake) -> Floats:
+    """Rates per minute of plasma, fast, slow, effect site, muscle, nose (ng/mL of the central volume) and the pump."""
+    flows = np.zeros((*np.shape(model.k10), PLACES, PLACES))
+    flows[..., PLASMA, PLASMA] = -(model.k10 + model.k12 + model.k13)
+    flows[..., PLASMA, 1], flows[..., PLASMA, 2] = model.k21, model.k31
+    flows[..., 1, PLASMA], flows[..., 1, 1] = model.k12, -model.k21
+    flows[..., 2, PLASMA], flows[..., 2, 2] = model.k13, -model.k31
+    flows[..., EFFECT_SITE, PLASMA], flows[..., EFFECT_SITE, EFFECT_SITE] = KE0_PER_MIN, -KE0_PER_MIN
+    for depot, rate in ((MUSCLE, uptake.muscle_per_min), (NOSE, uptake.nose_per_min)):
+        flows[..., PLASMA, depot], flows[..., depot, depot] = rate, -rate
+    flows[..., PLASMA, PUMP] = 1.0
+    return flows
