@@ -62,6 +62,7 @@ bench: $(VENV)/.developing
 	@$(BIN)/python -m bench.post $(ARGS)
 	@$(BIN)/python -m bench.replay $(ARGS)
 	@$(BIN)/python -m bench.judging $(ARGS)
+	@$(BIN)/python -m bench.simulator $(ARGS)
 
 quality: $(VENV)/.developing
 	@$(BIN)/python -m bench.alarm_quality $(ARGS)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.sessions import BASELINE_MIN, COURSE, Floats, Recorded
+from bench.sessions import BASELINE_MIN, Floats, Recorded
 from simulators import dose, drug
 
 PLASMA_KAMP = {5: 109.0, 10: 155.0, 20: 198.0, 30: 228.0, 40: 253.0, 60: 96.0, 120: 50.0}
@@ -84,7 +84,7 @@ def of_others(noted: Recorded) -> list[Figure]:
     heart = _mean(noted.rise(noted.vitals["heart_rate"], 40))
     oxygen = _mean(noted.rise(noted.vitals["spo2"], 40))
     cadss, six = noted.levels["cadss"][40], noted.levels["cadss_6"][40]
-    first = np.array([number % COURSE == 0 for number in range(len(cadss))])
+    first = np.array([one.session == 1 for one in noted.persons])
     return [
         between("heart_rate_rise_40_min", heart, 5.0, 10.0, MARKED_M),
         between("spo2_change_40_min", oxygen, -0.5, 0.5, "CLINICAL 3, V: no systematic change"),

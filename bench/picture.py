@@ -30,7 +30,8 @@ class Picture:
         """A line with a name."""
         dash = ' stroke-dasharray="5 4"' if dashed else ""
         path = " ".join(self._at(*point) for point in points)
-        self._parts.append(f'<polyline points="{path}" fill="none" stroke="{self._next(name)}" stroke-width="2"{dash}/>')
+        ink = self._next(name)
+        self._parts.append(f'<polyline points="{path}" fill="none" stroke="{ink}" stroke-width="2"{dash}/>')
 
     def band(self, low: Points, high: Points) -> None:
         """A pale band, in the colour of the line that comes next."""
@@ -62,9 +63,9 @@ class Picture:
 
     def svg(self) -> str:
         """The picture's text."""
+        look = f'role="img" font-family="sans-serif" font-size="11" fill="{INK}"'
         return "\n".join([
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-            f'font-family="sans-serif" font-size="11" fill="{INK}">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {look}>',
             f"<title>{self.title}</title>",
             f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
             f'<text x="{LEFT}" y="16" font-size="13">{self.title}</text>',
@@ -85,8 +86,9 @@ class Picture:
         return parts
 
     def _legend(self) -> list[str]:
+        x = WIDTH - RIGHT - 4
         return [
-            f'<text x="{WIDTH - RIGHT - 4}" y="{TOP + 12 + 14 * number}" text-anchor="end" fill="{colour}">{name}</text>'
+            f'<text x="{x}" y="{TOP + 12 + 14 * number}" text-anchor="end" fill="{colour}">{name}</text>'
             for number, (name, colour) in enumerate(self._names)
         ]
 

@@ -61,8 +61,8 @@ def rises(noted: Recorded) -> Picture:
     counts, edges = np.histogram(values, bins=np.arange(-25.0, 61.0, 5.0))
     top = 5.0 * np.ceil(100.0 * counts.max() / len(values) / 5.0)
     one = Picture("Systolic rise at 40 min: % of sessions in each 5 mmHg", "mmHg", (-25, 60), 5, (0, top), 5)
-    shares = 100.0 * counts / len(values)
-    one.columns("simulated", [(edge + 2.5, share) for edge, share in zip(edges.tolist(), shares.tolist(), strict=False)], 5)
+    middles, shares = edges[:-1] + 2.5, 100.0 * counts / len(values)
+    one.columns("simulated", list(zip(middles.tolist(), shares.tolist(), strict=True)), 5)
     grid = np.linspace(-25.0, 60.0, 86)
     normal = 500.0 / (11.2 * np.sqrt(2 * np.pi)) * np.exp(-0.5 * ((grid - 16.0) / 11.2) ** 2)
     one.line("normal, +16.0 (11.2)", list(zip(grid.tolist(), normal.tolist(), strict=True)))
@@ -107,7 +107,7 @@ def apnoea(seed: int) -> Picture:
     for second in range(300):
         patient.body.strain.breathing = 0.0 if APNOEA_S <= second < APNOEA_S + APNOEA_LASTS_S else 1.0
         found.append(patient.step())
-    one = Picture("No breath from 60 s to 120 s, on air", "seconds", (0, 300), 30, (0, 100), 20)
+    one = Picture("No breath from 60 s to 120 s, on air", "seconds", (0, 300), 30, (0, 140), 20)
     one.line("SpO2, %", [(second, vitals.spo2) for second, vitals in enumerate(found)])
     one.line("EtCO2, mmHg", [(second, vitals.etco2) for second, vitals in enumerate(found)])
     one.line("heart rate, /min", [(second, vitals.heart_rate) for second, vitals in enumerate(found)])

@@ -59,17 +59,17 @@ class Body:
     """The state of one body (or of many, with `MANY` sums and a person of arrays); starts at rest."""
 
     __slots__ = (
-        "_air", "_at_dt", "_beat", "_breath", "_chemo", "_co2", "_cool", "_depth", "_finger", "_hour", "_keeps", "_lungs",
-        "_mayer", "_missed", "_move_at", "_movement", "_oxygen", "_person", "_pressure", "_pulse_wave", "_rate",
-        "_reflex", "_response", "_rests", "_saturation", "_slow", "_start", "_sums", "_temperature", "_tissue",
-        "_used_to", "_vagal", "_ventilation", "strain",
+        "_air", "_at_dt", "_beat", "_breath", "_chemo", "_co2", "_cool", "_depth", "_finger", "_hour", "_keeps",
+        "_lungs", "_mayer", "_missed", "_move_at", "_movement", "_oxygen", "_person", "_pressure", "_pulse_wave",
+        "_rate", "_reflex", "_response", "_rests", "_saturation", "_slow", "_start", "_sums", "_temperature",
+        "_tissue", "_used_to", "_vagal", "_ventilation", "strain",
     )
 
     def __init__(self, person: Person, response: Response, sums: Sums) -> None:
         self._person, self._response, self._sums = person, response, sums
         self.strain = Strain()
         self._at_dt = 0.0
-        rest = person.alveolar_co2 * 0.0
+        rest: Any = person.alveolar_co2 * 0.0
         self._rate = self._depth = self._chemo = self._breath = self._mayer = self._missed = self._movement = rest
         self._beat = self._pressure = self._oxygen = self._pulse_wave = self._temperature = rest
         self._vagal = self._slow = self._reflex = self._used_to = rest
@@ -191,6 +191,7 @@ class Body:
         self._temperature = self._temperature * keeps[11].old + keeps[11].new * draws[7]
         narrowed = 1.0 - self._response.narrowing(effect_site) - 0.008 * self.strain.vessels
         breathing = sums.lesser(1.0, rate / 3.0)
+        warmer = sums.sin(self._hour - LATER) - self._cool
         return Vitals(
             heart_rate,
             pulse_rate,
@@ -199,7 +200,7 @@ class Body:
             diastolic,
             rate,
             sums.choose(breathing > 0.2, self._co2 - person.end_tidal_gradient, 0.0),
-            person.temperature + self._temperature + TEMPERATURE_CIRCADIAN * (sums.sin(self._hour - LATER) - self._cool),
+            person.temperature + self._temperature + TEMPERATURE_CIRCADIAN * warmer,
             sums.greater(0.05, person.perfusion * (1.0 + self._pulse_wave) * narrowed * self.strain.perfusion),
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -78,7 +78,7 @@ class Uptake:
 
 
 class Drug:
-    """The drug in one body, from the first of its orders on; nothing is in it before.
+    """The drug in one body, empty at `starts_s`; orders that are no list come in order of time, without end if need be.
 
     `model` and `weight_kg` may be arrays of one number a person: then so are the concentrations, orders come at the
     same time for all and are given in mg/kg. `open_share` is how much of the pump's flow arrives in the vein.
@@ -102,7 +102,8 @@ class Drug:
         self._solutions: dict[float, Floats] = {}
         self._number = count()
         self._given: list[tuple[float, int, AnyOrder]] = []
-        self._planned: Iterator[AnyOrder] = iter(orders)
+        planned = sorted(orders, key=lambda one: one.at_s) if isinstance(orders, Sequence) else orders
+        self._planned: Iterator[AnyOrder] = iter(planned)
         self._plan_next()
 
     @property

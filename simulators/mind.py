@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 
 from simulators.person import Person
-from simulators.response import PEAK_EFFECT_SITE
 from simulators.vitals import Sums
 from simulators.walks import Keep
 
@@ -67,14 +66,18 @@ class Scores(msgspec.Struct, frozen=True):
 
 
 class Mind:
-    """The state of one mind (or of many, with `MANY` sums and a person of arrays)."""
+    """The state of one mind (or of many, with `MANY` sums and a person of arrays).
+
+    `peak` is what the usual dose reaches at the effect site, ng/mL.
+    """
 
     __slots__ = (
-        "_at_dt", "_dizzy", "_drowsy", "_keeps", "_lags", "_person", "_sums", "_walk", "anxiety", "cadss", "cadss_6",
-        "dizziness", "drowsiness", "mood", "nausea", "_sick",
+        "_at_dt", "_dizzy", "_drowsy", "_keeps", "_lags", "_peak", "_person", "_sick", "_sums", "_walk", "anxiety",
+        "cadss", "cadss_6", "dizziness", "drowsiness", "mood", "nausea",
     )
 
-    def __init__(self, person: Person, sums: Sums) -> None:
+    def __init__(self, person: Person, peak: float, sums: Sums) -> None:
+        self._peak = peak
         self._person, self._sums, self._at_dt = person, sums, 0.0
         self._drowsy = DROWSY.strength(person.drowsiness, sums)
         self._dizzy = DIZZY.strength(person.dizziness, sums)
@@ -97,7 +100,7 @@ class Mind:
             self._keeps = [Keep(dt, one) for one in taus], Keep(dt, 600.0, 0.5)
             self._at_dt = dt
         person, sums, (lags, wandering) = self._person, self._sums, self._keeps
-        drug = effect_site * (1.0 / PEAK_EFFECT_SITE)
+        drug = effect_site / self._peak
         seen, sleepy, giddy, sick, lifted = self._lags
         seen = seen + (drug - seen) * lags[0].lag
         sleepy = sleepy + (drug - sleepy) * lags[1].lag

@@ -42,9 +42,10 @@ class Patient:
         if effect is not None:
             drawn = msgspec.structs.replace(drawn, pressure_response=effect, diastolic_response=effect)
         self.person = drawn
-        self.drug = Drug(drug.named(model, drawn.weight_kg), drawn.weight_kg, orders, starts_s)
-        self.body = Body(drawn, answers or response.ketamine(), ONE)
-        self.mind = Mind(drawn, ONE)
+        answers = answers or response.ketamine()
+        self.drug = Drug(drug.named(model, drawn.weight_kg), drawn.weight_kg, orders, starts_s, answers.uptake)
+        self.body = Body(drawn, answers, ONE)
+        self.mind = Mind(drawn, answers.peak, ONE)
         self.baseline = self.body.resting
         self.time_s = starts_s
         self._draws = Draws([*seed, 2])

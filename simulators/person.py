@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import msgspec
 import numpy as np
@@ -31,12 +31,13 @@ FIRST_SESSION, LATER_SESSIONS = 1.5, 0.9
 class Person(msgspec.Struct, frozen=True, kw_only=True):
     """One person in one session. Rates per minute, pressures and gas pressures in mmHg, times in seconds.
 
-    In a population every number but `sex` is an array of one number a person.
+    In a population every field is an array of one number a person.
     """
 
     age: float
     weight_kg: float
     sex: Sex
+    session: int
     heart_rate: float
     systolic: float
     diastolic: float
@@ -75,7 +76,7 @@ def drawn(seed: Sequence[int], session: int = 1, age: float | None = None) -> Pe
     sex: Sex = "female" if rng.random() < 0.55 else "male"
     body = _body(rng, age, sex)
     answer = _answer(rng, session)
-    return Person(age=age, sex=sex, **body, **answer)
+    return Person(age=age, sex=sex, session=session, **body, **answer)
 
 
 def _body(rng: np.random.Generator, age: float, sex: Sex) -> dict[str, float]:
@@ -117,12 +118,12 @@ def _answer(rng: np.random.Generator, session: int) -> dict[str, float]:
     shared = float(rng.standard_normal())
     pressure, diastolic = _pair(rng, 0.8)
     strong, sleepy, giddy, sick = (0.5 * shared + math.sqrt(0.75) * float(rng.standard_normal()) for _ in range(4))
-    seen = FIRST_SESSION if session == 1 else LATER_SESSIONS
     return {
         "pressure_response": float(np.clip(1.0 + PRESSURE_SPREAD * pressure, -0.8, 3.2)),
         "diastolic_response": float(np.clip(1.0 + DIASTOLIC_SPREAD * diastolic, -0.8, 3.2)),
         "beats_response": float(rng.uniform(5.0, 10.0)),
-        "dissociation": DISSOCIATION_MEAN * seen * math.exp(DISSOCIATION_SPREAD * (strong - DISSOCIATION_SPREAD / 2.0)),
+        "dissociation": DISSOCIATION_MEAN * seen_in(session)
+        * math.exp(DISSOCIATION_SPREAD * (strong - DISSOCIATION_SPREAD / 2.0)),
         "six_items": 0.42 * math.exp(0.3 * float(rng.standard_normal())),
         "drowsiness": sleepy, "dizziness": giddy, "nausea": sick,
         "anxiety": _within(rng, 2.8, 1.2, 0.5, 6.0),
@@ -130,6 +131,11 @@ def _answer(rng: np.random.Generator, session: int) -> dict[str, float]:
         "unease": 0.15 * math.exp(0.9 * float(rng.standard_normal())),
         "uplift": _within(rng, 1.8, 1.2, -0.5, 5.0),
     }
+
+
+def seen_in(session: int) -> float:
+    """The factor on dissociation in the session so many of a course."""
+    return FIRST_SESSION if session == 1 else LATER_SESSIONS
 
 
 def _pair(rng: np.random.Generator, together: float) -> tuple[float, float]:
@@ -151,4 +157,4 @@ def stacked(persons: Sequence[Person]) -> Person:
     columns: dict[str, Any] = {
         name: np.array([getattr(one, name) for one in persons]) for name in Person.__struct_fields__
     }
-    return cast(Person, Person(**columns))
+    return Person(**columns)

@@ -32,10 +32,12 @@ class Population:
     ) -> None:
         self.persons = list(who) if who is not None else [person.drawn(seed) for seed in seeds]
         together = person.stacked(self.persons)
-        self.drug = Drug(_model(model, cast(Any, together.weight_kg)), together.weight_kg, orders)
+        answers = answers or response.ketamine()
+        rates = _model(model, cast(Any, together.weight_kg))
+        self.drug = Drug(rates, together.weight_kg, orders, 0.0, answers.uptake)
         self.drug.open_share = np.ones(len(seeds))
-        self.body = Body(together, answers or response.ketamine(), MANY)
-        self.mind = Mind(together, MANY)
+        self.body = Body(together, answers, MANY)
+        self.mind = Mind(together, answers.peak, MANY)
         self._draws = [Draws([*seed, 2]) for seed in seeds]
         self._block = np.empty(0)
         self._place = STEPS_A_DRAW
