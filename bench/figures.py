@@ -104,9 +104,9 @@ def of_others(noted: Recorded) -> list[Figure]:
 
 def of_nasal(noted: Recorded, name: str, high: float, low: float) -> list[Figure]:
     """Esketamine by the nose: the largest mean rise of the truth, when it comes, and what is left at 90 minutes."""
-    minutes = sorted(noted.effect_site)
-    level = [float(noted.effect_site[minute].mean()) for minute in minutes]
-    peak = minutes[int(np.argmax(level))]
+    minutes = sorted(noted.truth)
+    level = [float(noted.truth[minute].mean()) for minute in minutes]
+    peak = minutes[int(np.argmax(np.convolve(level, np.ones(11) / 11, "same")))]
     tops = [max(float(noted.rise(cuffs, minute).mean()) for minute in cuffs if minute not in BASELINE_MIN)
             for cuffs in (noted.systolic, noted.diastolic)]
     return [

@@ -29,9 +29,8 @@ INTRO = """# A population of simulated sessions
 
 Written by `python bench/population.py --sessions {count}`; do not change it by hand. {count:,} sessions of
 racemic ketamine, 0.5 mg/kg over 40 min into the vein, each with another person, and {nasal:,} each of 84 mg
-esketamine by the nose at all ages and over 65. The persons into whose vein it goes come in pairs, of whom one
-answers the drug as much more than the average as the other less: so chance moves the shares less than the
-standard errors say.
+esketamine by the nose at all ages and over 65. The persons come in pairs, of whom one answers the drug as much
+more than the average as the other less: so chance moves the shares less than the standard errors say.
 
 A cuff reads at 10, 5 and 1 min before the dose (their mean is the baseline), every 10 min during and every 15
 min after, with an error of its own (standard deviation {cuff[0]:g} and {cuff[1]:g} mmHg). A nurse asks at

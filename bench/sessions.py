@@ -40,7 +40,7 @@ VITALS = ("heart_rate", "spo2", "respiratory_rate", "etco2", "temperature")
 
 @dataclass(slots=True)
 class Recorded:
-    """What was written down of all sessions: arrays of one number a session, by minute."""
+    """What was written down of all sessions, and the systolic truth: arrays of one number a session, by minute."""
 
     persons: list[Person]
     stopped: NDArray[np.bool_]
@@ -48,8 +48,7 @@ class Recorded:
     diastolic: dict[int, Floats] = field(default_factory=dict)
     vitals: dict[str, dict[int, Floats]] = field(default_factory=lambda: {name: {} for name in VITALS})
     levels: dict[str, dict[int, Floats]] = field(default_factory=lambda: {name: {} for name in LEVELS})
-    plasma: dict[int, Floats] = field(default_factory=dict)
-    effect_site: dict[int, Floats] = field(default_factory=dict)
+    truth: dict[int, Floats] = field(default_factory=dict)
 
     def rise(self, which: dict[int, Floats], minute: int) -> Floats:
         """Above the baseline's mean."""
@@ -86,7 +85,7 @@ def play(
             if 0 < minute <= INFUSION_MIN:
                 noted.stopped |= patients.mind.anxiety >= mind.UNBEARABLE
                 patients.drug.open_share = np.where(noted.stopped, 0.0, 1.0)
-        noted.plasma[minute], noted.effect_site[minute] = patients.drug.plasma.copy(), patients.drug.effect_site.copy()
+        noted.truth[minute] = np.asarray(vitals.systolic)
         for name in VITALS:
             noted.vitals[name][minute] = np.asarray(getattr(vitals, name))
         for name in LEVELS:
@@ -114,9 +113,7 @@ def usual(sessions: int, seed: int, model: str = "kamp") -> Recorded:
     """Sessions of 0.5 mg/kg over 40 min, each with another person, somewhere in a course of six."""
     seeds = [(seed, number) for number in range(sessions)]
     persons = [person.drawn(one, session=1 + number // 2 % COURSE) for number, one in enumerate(seeds)]
-    for number in range(1, sessions, 2):
-        persons[number] = mirrored(persons[number], persons[number - 1])
-    return play(persons, seeds, model=model)
+    return play(_paired(persons), seeds, model=model)
 
 
 def nasal(sessions: int, seed: int, *, over_65: bool) -> Recorded:
@@ -124,7 +121,12 @@ def nasal(sessions: int, seed: int, *, over_65: bool) -> Recorded:
     seeds = [(seed, 1 + over_65, number) for number in range(sessions)]
     ages = np.random.default_rng([seed, 4]).uniform(66.0, 80.0, sessions)
     persons = [
-        person.drawn(one, session=1 + number % COURSE, age=float(age) if over_65 else None)
+        person.drawn(one, session=1 + number // 2 % COURSE, age=float(age) if over_65 else None)
         for number, (one, age) in enumerate(zip(seeds, ages, strict=True))
     ]
-    return play(persons, seeds, dose.nasal(0.0, 84.0), response.esketamine(over_65=over_65))
+    return play(_paired(persons), seeds, dose.nasal(0.0, 84.0), response.esketamine(over_65=over_65))
+
+
+def _paired(persons: list[Person]) -> list[Person]:
+    """Every second person mirrors the one before."""
+    return [mirrored(one, persons[number - 1]) if number % 2 else one for number, one in enumerate(persons)]

@@ -12,7 +12,7 @@ from math import tau
 from typing import Any
 
 from simulators.person import Person
-from simulators.response import Response
+from simulators.response import TOLERANCE_TAU_S, Response
 from simulators.vitals import Sums, Vitals
 from simulators.walks import Keep, rare
 
@@ -62,7 +62,7 @@ class Body:
         "_air", "_at_dt", "_beat", "_breath", "_chemo", "_co2", "_cool", "_depth", "_finger", "_hour", "_keeps",
         "_lungs", "_mayer", "_missed", "_move_at", "_movement", "_oxygen", "_person", "_pressure", "_pulse_wave",
         "_rate", "_reflex", "_response", "_rests", "_saturation", "_slow", "_start", "_sums", "_temperature",
-        "_tissue", "_used_to", "_vagal", "_ventilation", "strain",
+        "_tissue", "_used", "_used_to", "_vagal", "_ventilation", "strain",
     )
 
     def __init__(self, person: Person, response: Response, sums: Sums) -> None:
@@ -72,7 +72,7 @@ class Body:
         rest: Any = person.alveolar_co2 * 0.0
         self._rate = self._depth = self._chemo = self._breath = self._mayer = self._missed = self._movement = rest
         self._beat = self._pressure = self._oxygen = self._pulse_wave = self._temperature = rest
-        self._vagal = self._slow = self._reflex = self._used_to = rest
+        self._vagal = self._slow = self._reflex = self._used_to = self._used = rest
         self._ventilation = rest + 1.0
         self._co2, self._tissue = person.alveolar_co2, person.alveolar_co2 + VENOUS_CO2_MORE
         self._air = DRY_AIR_MMHG * AIR - person.alveolar_co2 / RESPIRATORY_QUOTIENT
@@ -103,6 +103,9 @@ class Body:
         if dt != self._at_dt:
             self._set_pace(dt)
         arousal = arousal + self.strain.arousal
+        if self._response.tolerance:
+            self._used = self._used + (effect_site - self._used) * self._keeps[13].lag
+            effect_site = self._sums.greater(0.0, effect_site - self._response.tolerance * self._used)
         rate = self._breathe(dt, draws, arousal, sedation)
         self._exchange(dt)
         heart_rate, pulse_rate, systolic, diastolic = self._circulate(dt, draws, effect_site, arousal)
@@ -114,6 +117,7 @@ class Body:
             Keep(dt, 60.0, 0.05), Keep(dt, 45.0, 0.06), Keep(dt, 20.0), Keep(dt, self._person.circulation_s / 3.0),
             Keep(dt, 120.0, 2.0), Keep(dt, 300.0, 2.8), Keep(dt, 2.0), Keep(dt, 12.0), Keep(dt, 1200.0),
             Keep(dt, 90.0, 0.25), Keep(dt, 180.0, 0.12), Keep(dt, 3600.0, 0.08), Keep(dt, 8.0),
+            Keep(dt, TOLERANCE_TAU_S),
         )
         self._move_at = rare(dt, MOVES_EVERY_S), rare(dt, ECTOPIC_EVERY_S)
 

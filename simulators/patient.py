@@ -43,7 +43,7 @@ class Patient:
             drawn = msgspec.structs.replace(drawn, pressure_response=effect, diastolic_response=effect)
         self.person = drawn
         answers = answers or response.ketamine()
-        self.drug = Drug(drug.named(model, drawn.weight_kg), drawn.weight_kg, orders, starts_s, answers.uptake)
+        self.drug = Drug(drug.named(model, drawn.weight_kg), drawn.weight_kg, orders, starts_s)
         self.body = Body(drawn, answers, ONE)
         self.mind = Mind(drawn, answers.peak, ONE)
         self.baseline = self.body.resting

@@ -34,7 +34,7 @@ class Population:
         together = person.stacked(self.persons)
         answers = answers or response.ketamine()
         rates = _model(model, cast(Any, together.weight_kg))
-        self.drug = Drug(rates, together.weight_kg, orders, 0.0, answers.uptake)
+        self.drug = Drug(rates, together.weight_kg, orders)
         self.drug.open_share = np.ones(len(seeds))
         self.body = Body(together, answers, MANY)
         self.mind = Mind(together, answers.peak, MANY)

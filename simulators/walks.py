@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 DRAWS_A_STEP = 14
-STEPS_A_DRAW = 256
+STEPS_A_DRAW = 64
 
 
 class Keep:

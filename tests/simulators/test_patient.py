@@ -80,7 +80,8 @@ def test_the_effect_can_be_given() -> None:
         statistics.fmean(one.systolic for one in lived(patient, 60)) - patient.baseline.systolic
         for patient in (strong, none)
     ]
-    assert rises[0] - rises[1] == pytest.approx(2.0 * 0.0665 * strong.drug.effect_site, abs=0.5)
+    direct = response.ketamine().systolic_per_ng_ml * strong.drug.effect_site
+    assert rises[0] - rises[1] == pytest.approx(2.0 * direct, abs=0.5)
     assert abs(rises[1]) < 9
 
 
@@ -109,5 +110,21 @@ def test_steps_of_another_size_lead_to_the_same_place() -> None:
 def test_esketamine_answers_with_its_own_numbers(over_65: bool, high: float, low: float) -> None:
     who = person.drawn((0, 2), age=70.0 if over_65 else 40.0)
     answers = response.esketamine(over_65=over_65)
-    rises = answers.pressures(who, answers.peak)
-    assert rises == pytest.approx((high * who.pressure_response, low * who.diastolic_response))
+    rises = answers.pressures(who, answers.felt_peak)
+    assert rises == pytest.approx(
+        (response.DIRECT_SHARE * high * who.pressure_response, response.DIRECT_SHARE * low * who.diastolic_response)
+    )
+
+
+def test_after_nasal_esketamine_the_pressure_peaks_near_40_minutes_and_is_back_at_90() -> None:
+    rises = []
+    for seed in range(12):
+        given, plain = (
+            Patient((0, seed), orders, effect=1.0, answers=response.esketamine())
+            for orders in (dose.nasal(0.0, 84.0), ())
+        )
+        rises.append([given.step(10.0).systolic - plain.step(10.0).systolic for _ in range(540)])
+    mean = [statistics.fmean(each) for each in zip(*rises, strict=True)]
+    assert 25 < mean.index(max(mean)) / 6.0 < 50
+    assert 11 < max(mean) < 17
+    assert mean[-1] < 5
