@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from bench import figures, sessions
+from bench import figures, population, sessions
 from simulators import dose, person
 from simulators.dose import AnyOrder, Infuse, Pause, Resume
 from simulators.patient import Patient
@@ -68,3 +68,14 @@ def test_a_small_population_already_shows_the_published_rise() -> None:
 def test_a_missed_figure_says_so() -> None:
     assert not figures.within("x", (12.0, 0.1), 10.0, 0.1, "").met
     assert figures.within("x", (10.9, 0.1), 10.0, 0.1, "").met
+    missed = figures.within("too_high", (12.0, 0.1), 10.0, 0.1, "somewhere")
+    page = population.written(10, 5, [missed], {})
+    assert "| too_high | 12 | 0.1 | 9 to 11 | somewhere | **no** |" in page
+    assert "Missed: too_high." in page
+
+
+def test_the_report_in_the_documents_has_the_pictures_it_shows() -> None:
+    page = population.PAGE.read_text(encoding="utf-8")
+    assert "1,000 sessions" in page
+    for picture in population.PICTURES.glob("*.svg"):
+        assert f"(population/{picture.name})" in page
