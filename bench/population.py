@@ -16,9 +16,9 @@ ROOT = Path(__file__).resolve().parents[1]
 if __package__ in (None, ""):  # started as a file: its folder must not come before the project
     sys.path[0] = str(ROOT)
 
-from bench import figures, plots, sessions  # noqa: E402
-from bench.figures import Figure  # noqa: E402
-from bench.report import machine, table  # noqa: E402
+from bench import figures, plots, sessions  # noqa: E402  # the project must be found first
+from bench.figures import Figure  # noqa: E402  # the project must be found first
+from bench.report import machine, table  # noqa: E402  # the project must be found first
 
 PAGE = ROOT / "docs" / "simulator-population.md"
 PICTURES = ROOT / "docs" / "population"

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import tau
-from typing import Any
+from typing import Any, NamedTuple
 
+from simulators import walks
 from simulators.person import Person
 from simulators.response import TOLERANCE_TAU_S, Response
 from simulators.vitals import Sums, Vitals
@@ -53,6 +54,25 @@ class Strain:
     dropped: float = 0.0
     arousal: float = 0.0
     perfusion: float = 1.0
+
+
+class Keeps(NamedTuple):
+    """How much each lag and each walk of a body keeps over a step."""
+
+    rate: Keep
+    depth: Keep
+    chemo: Keep
+    blood: Keep
+    beat: Keep
+    pressure: Keep
+    vagal: Keep
+    slow: Keep
+    used_to: Keep
+    oxygen: Keep
+    pulse_wave: Keep
+    temperature: Keep
+    movement: Keep
+    tolerance: Keep
 
 
 class Body:
@@ -104,7 +124,7 @@ class Body:
             self._set_pace(dt)
         arousal = arousal + self.strain.arousal
         if self._response.tolerance:
-            self._used = self._used + (effect_site - self._used) * self._keeps[13].lag
+            self._used = self._used + (effect_site - self._used) * self._keeps.tolerance.lag
             effect_site = self._sums.greater(0.0, effect_site - self._response.tolerance * self._used)
         rate = self._breathe(dt, draws, arousal, sedation)
         self._exchange(dt)
@@ -113,20 +133,21 @@ class Body:
 
     def _set_pace(self, dt: float) -> None:
         self._at_dt = dt
-        self._keeps = (
-            Keep(dt, 60.0, 0.05), Keep(dt, 45.0, 0.06), Keep(dt, 20.0), Keep(dt, self._person.circulation_s / 3.0),
-            Keep(dt, 120.0, 2.0), Keep(dt, 300.0, 2.8), Keep(dt, 2.0), Keep(dt, 12.0), Keep(dt, 1200.0),
-            Keep(dt, 90.0, 0.25), Keep(dt, 180.0, 0.12), Keep(dt, 3600.0, 0.08), Keep(dt, 8.0),
-            Keep(dt, TOLERANCE_TAU_S),
+        self._keeps = Keeps(
+            rate=Keep(dt, 60.0, 0.05), depth=Keep(dt, 45.0, 0.06), chemo=Keep(dt, 20.0),
+            blood=Keep(dt, self._person.circulation_s / 3.0), beat=Keep(dt, 120.0, 2.0), pressure=Keep(dt, 300.0, 2.8),
+            vagal=Keep(dt, 2.0), slow=Keep(dt, 12.0), used_to=Keep(dt, 1200.0), oxygen=Keep(dt, 90.0, 0.25),
+            pulse_wave=Keep(dt, 180.0, 0.12), temperature=Keep(dt, 3600.0, 0.08), movement=Keep(dt, 8.0),
+            tolerance=Keep(dt, TOLERANCE_TAU_S),
         )
         self._move_at = rare(dt, MOVES_EVERY_S), rare(dt, ECTOPIC_EVERY_S)
 
     def _breathe(self, dt: float, draws: Any, arousal: Any, sedation: Any) -> Any:
         """Breaths a minute, and with their depth the ventilation as a share of the usual."""
         person, strain, sums, keeps = self._person, self.strain, self._sums, self._keeps
-        self._rate = self._rate * keeps[0].old + keeps[0].new * draws[2]
-        self._depth = self._depth * keeps[1].old + keeps[1].new * draws[3]
-        self._chemo = self._chemo + (self._co2 - person.alveolar_co2 - self._chemo) * keeps[2].lag
+        self._rate = self._rate * keeps.rate.old + keeps.rate.new * draws[walks.RATE]
+        self._depth = self._depth * keeps.depth.old + keeps.depth.new * draws[walks.DEPTH]
+        self._chemo = self._chemo + (self._co2 - person.alveolar_co2 - self._chemo) * keeps.chemo.lag
         drive = (1.0 + DRIVE_PER_MMHG * self._chemo) * (1.0 - 0.015 * sedation) * (1.0 + 0.02 * arousal)
         root = sums.lesser(3.0, sums.greater(0.3, drive)) ** 0.5
         share = strain.breathing * root * (1.0 + self._rate)
@@ -137,7 +158,7 @@ class Body:
 
     def _exchange(self, dt: float) -> None:
         """Moves the gas stores by mass balance, and what left the lungs on its way to the finger."""
-        person, sums, air, keep = self._person, self._sums, self._ventilation, self._keeps[3]
+        person, sums, air, keep = self._person, self._sums, self._ventilation, self._keeps.blood
         flow = person.alveolar_co2 / VENOUS_CO2_MORE
         co2 = flow * self._tissue / (air + flow)
         self._co2 = co2 + (self._co2 - co2) * sums.exp(-(air + flow) * person.lung_rate * dt)
@@ -156,33 +177,33 @@ class Body:
         person, strain, sums, keeps = self._person, self.strain, self._sums, self._keeps
         self._hour = self._hour + dt * (tau / 86_400.0)
         day = sums.sin(self._hour) - self._start
-        self._mayer = self._mayer + tau * 0.1 * dt + 0.1 * draws[13] * dt**0.5
+        self._mayer = self._mayer + tau * 0.1 * dt + 0.1 * draws[walks.MAYER] * dt**0.5
         breath, wave = sums.sin(self._breath), person.mayer * sums.sin(self._mayer)
-        self._pressure = self._pressure * keeps[5].old + keeps[5].new * draws[1]
+        self._pressure = self._pressure * keeps.pressure.old + keeps.pressure.new * draws[walks.PRESSURE]
         tone = self._pressure + strain.vessels + 0.8 * arousal + PRESSURE_CIRCADIAN * day + 0.2 * self._reflex
         above = 0.77 * tone + 0.8 * wave - self._used_to
-        self._vagal = self._vagal + (above - self._vagal) * keeps[6].lag
-        self._slow = self._slow + (above - self._slow) * keeps[7].lag
-        self._used_to = self._used_to + above * keeps[8].lag
+        self._vagal = self._vagal + (above - self._vagal) * keeps.vagal.lag
+        self._slow = self._slow + (above - self._slow) * keeps.slow.lag
+        self._used_to = self._used_to + above * keeps.used_to.lag
         asked = -person.reflex * (0.6 * self._vagal + 0.4 * self._slow)
         self._reflex = asked / (1.0 + abs(asked) / 30.0)
-        self._move(draws[11])
-        self._beat = self._beat * keeps[4].old + keeps[4].new * draws[0]
+        self._move(draws[walks.MOVES])
+        self._beat = self._beat * keeps.beat.old + keeps.beat.new * draws[walks.BEAT]
         heart_rate = sums.greater(
             15.0,
             person.heart_rate + self._response.beats(person, effect_site) + self._beat + self._reflex
             + person.sinus_arrhythmia * breath + 0.8 * arousal + 4.0 * self._movement + strain.heart
-            + 0.6 * sums.greater(0.0, 92.0 - self._saturation) + HEART_CIRCADIAN * day + 0.8 * draws[8],
+            + 0.6 * sums.greater(0.0, 92.0 - self._saturation) + HEART_CIRCADIAN * day + 0.8 * draws[walks.HEART],
         )
         rise, low_rise = self._response.pressures(person, effect_site)
-        systolic = person.systolic + rise + tone + wave - 1.2 * breath + 1.0 * draws[9]
-        diastolic = person.diastolic + low_rise + 0.65 * tone + 0.7 * wave - 0.6 * breath + 0.8 * draws[10]
+        systolic = person.systolic + rise + tone + wave - 1.2 * breath + 1.0 * draws[walks.SYSTOLIC]
+        diastolic = person.diastolic + low_rise + 0.65 * tone + 0.7 * wave - 0.6 * breath + 0.8 * draws[walks.DIASTOLIC]
         pulse_rate = heart_rate * (1.0 - sums.lesser(1.0, 0.12 * self._missed + strain.dropped))
         return heart_rate, pulse_rate, systolic, diastolic
 
     def _move(self, draw: Any) -> None:
         """Now and then the person moves; now and then, in some, a beat comes too early to be felt."""
-        choose, old, (moves, misses) = self._sums.choose, self._keeps[12].old, self._move_at
+        choose, old, (moves, misses) = self._sums.choose, self._keeps.movement.old, self._move_at
         self._movement = choose(draw > moves, 1.0, self._movement * old)
         self._missed = choose(draw < -misses, self._person.ectopic, self._missed * old)
 
@@ -190,16 +211,16 @@ class Body:
         self, draws: Any, effect_site: Any, rate: Any, heart_rate: Any, pulse_rate: Any, systolic: Any, diastolic: Any,
     ) -> Vitals:
         person, sums, keeps = self._person, self._sums, self._keeps
-        self._oxygen = self._oxygen * keeps[9].old + keeps[9].new * draws[4]
-        self._pulse_wave = self._pulse_wave * keeps[10].old + keeps[10].new * draws[5]
-        self._temperature = self._temperature * keeps[11].old + keeps[11].new * draws[7]
+        self._oxygen = self._oxygen * keeps.oxygen.old + keeps.oxygen.new * draws[walks.OXYGEN]
+        self._pulse_wave = self._pulse_wave * keeps.pulse_wave.old + keeps.pulse_wave.new * draws[walks.PULSE_WAVE]
+        self._temperature = self._temperature * keeps.temperature.old + keeps.temperature.new * draws[walks.TEMPERATURE]
         narrowed = 1.0 - self._response.narrowing(effect_site) - 0.008 * self.strain.vessels
         breathing = sums.lesser(1.0, rate / 3.0)
         warmer = sums.sin(self._hour - LATER) - self._cool
         return Vitals(
             heart_rate,
             pulse_rate,
-            sums.lesser(100.0, self._finger + self._oxygen + 0.15 * draws[12]),
+            sums.lesser(100.0, self._finger + self._oxygen + 0.15 * draws[walks.SPO2]),
             systolic,
             diastolic,
             rate,

@@ -18,7 +18,7 @@ from simulators.mind import Mind
 from simulators.person import Person
 from simulators.response import Response
 from simulators.vitals import ONE, Vitals
-from simulators.walks import Draws
+from simulators.walks import ANXIETY, Draws
 
 EARLIER_STEP_S = 10.0
 """A treatment that began before the patient is looked at is lived through in steps of this size."""
@@ -57,7 +57,7 @@ class Patient:
         self.drug.advance(dt)
         draws = self._draws.next()
         effect_site = self.drug.effect_site
-        self.mind.step(dt, draws[6], effect_site)
+        self.mind.step(dt, draws[ANXIETY], effect_site)
         return self.body.step(dt, draws, effect_site, self.mind.arousal, self.mind.drowsiness)
 
     def _live_up_to(self, starts_s: float) -> None:

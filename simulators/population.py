@@ -16,7 +16,7 @@ from simulators.mind import Mind
 from simulators.person import Person
 from simulators.response import Response
 from simulators.vitals import MANY, Vitals
-from simulators.walks import STEPS_A_DRAW, Draws
+from simulators.walks import ANXIETY, STEPS_A_DRAW, Draws
 
 
 class Population:
@@ -51,7 +51,7 @@ class Population:
         self._place += 1
         self.drug.advance(dt)
         effect_site = self.drug.effect_site
-        self.mind.step(dt, draws[6], effect_site)
+        self.mind.step(dt, draws[ANXIETY], effect_site)
         return self.body.step(dt, draws, effect_site, self.mind.arousal, self.mind.drowsiness)
 
 

@@ -8,8 +8,13 @@ from typing import Any
 
 import numpy as np
 
-DRAWS_A_STEP = 14
 STEPS_A_DRAW = 64
+
+(
+    BEAT, PRESSURE, RATE, DEPTH, OXYGEN, PULSE_WAVE, ANXIETY, TEMPERATURE, HEART, SYSTOLIC,
+    DIASTOLIC, MOVES, SPO2, MAYER,
+) = PLACES = range(14)
+"""What each normal draw of a step is for, by its place in the row."""
 
 
 class Keep:
@@ -40,7 +45,7 @@ class Draws:
 
     def block(self) -> Any:
         """The draws of the next `STEPS_A_DRAW` steps."""
-        return self._rng.standard_normal((STEPS_A_DRAW, DRAWS_A_STEP))
+        return self._rng.standard_normal((STEPS_A_DRAW, len(PLACES)))
 
     def next(self) -> list[float]:
         """The draws of the next step."""

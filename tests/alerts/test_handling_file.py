@@ -39,5 +39,5 @@ def test_a_figure_of_0_or_none_in_a_table_is_never() -> None:
 ])
 def test_a_figure_out_of_bounds_is_named_with_its_key_and_the_fix(more: dict[str, object], said: str) -> None:
     with pytest.raises(ValueError, match="give") as refused:
-        read_handling(HandlingKeys(**{"acknowledgement_expires_min": EXPIRY} | more))  # type: ignore[arg-type]
+        read_handling(HandlingKeys(**{"acknowledgement_expires_min": EXPIRY} | more))  # type: ignore[arg-type]  # any key
     assert str(refused.value).startswith(said)
